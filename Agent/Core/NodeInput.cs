@@ -47,3 +47,6 @@ public sealed record PingScoreChanged(short Score) : NodeInput;
 
 /// <summary>The agent is about to end: hand everything over, then say <see cref="HandoverDone"/>.</summary>
 public sealed record StopRequested : NodeInput;
+
+/// <summary>A node is cut off for certain: a fence device said so, or a person. Forgotten when it is heard again.</summary>
+public sealed record NodeFenced(string Node) : NodeInput;
