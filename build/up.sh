@@ -73,6 +73,8 @@ In another terminal: ./portal demo kill lvs-master   (then "start"; "./portal de
                      ./portal demo run client curl -s http://192.168.2.254/lvs_testpage.html
 Ctrl-C stops all of it; the data stays.
 TEXT
+  printf "%s\n" "$portal_url" >"$runtime/url"
+  touch "$runtime/complete"
 }
 
 # Waits for an end that nobody asked for.
