@@ -33,6 +33,9 @@ public sealed partial class ClusterNode
 
     private Heartbeat Compose()
     {
+        // Never shorter than what may be left of an older, longer lease: whoever forgot a promise to me learns its length from this.
+        var left = _node.Sent.LongestLeaseEnd - _node.Now;
+        var lease = (left > _node.Deadtime ? left : _node.Deadtime) + PromiseMargin;
         var sequence = _node.Sent.Add(_node.Now, _node.Deadtime);
         return new Heartbeat
         {
@@ -41,7 +44,7 @@ public sealed partial class ClusterNode
             Sequence = sequence,
             Revision = Revision,
             RevisionHash = RevisionHash,
-            Lease = _node.Deadtime + PromiseMargin,
+            Lease = lease,
             HighestTerm = _views.Floor,
             Accepted = _views.Accepted,
             Proposed = _views.Proposed,

@@ -131,8 +131,11 @@ public sealed partial class ClusterNode
         });
         if (hearing == Hearing.Unproven)
             _node.Changed = true; // it is waiting for an echo of a live packet
-        if (hearing is Hearing.New or Hearing.NewIncarnation)
-            _watch.Heard(packet.Sender);
+        if (hearing is not (Hearing.New or Hearing.NewIncarnation))
+            return;
+        _watch.Heard(packet.Sender);
+        _support.Heard(packet.Sender, packet);
+        _views.Heard(packet);
     }
 
     private void Follow(RevisionHeld revision)

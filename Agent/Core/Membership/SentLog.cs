@@ -12,11 +12,15 @@ internal sealed class SentLog
     /// <summary>The sequence of the next packet; the first is 1.</summary>
     public ulong Next { get; private set; } = 1;
 
+    /// <summary>Until when any packet ever sent may give the right to run.</summary>
+    public Instant LongestLeaseEnd { get; private set; } = Instant.Past;
+
     /// <summary>Notes a packet sent now, and the lease it asks for; answers its sequence.</summary>
     public ulong Add(Instant now, TimeSpan lease)
     {
         _at[Next % Kept] = now;
         _leaseEnd[Next % Kept] = now + lease;
+        LongestLeaseEnd = Instant.Max(LongestLeaseEnd, now + lease);
         return Next++;
     }
 

@@ -14,6 +14,7 @@ internal sealed class ViewAgreement
     private readonly NodeContext _node;
     private ulong _ceiling;
     private ulong _ceilingAsked;
+    private ulong _highestHeard;
     private int _refusals;
     private NodeSet _refusedMembers;
     private Instant _retryAt = Instant.Past;
@@ -61,6 +62,9 @@ internal sealed class ViewAgreement
     public bool AcceptedBy(int member) =>
         member == _node.Self || (_node.Up.Contains(member) && _node.Peer(member).Last is { } last && last.Accepted == Accepted);
 
+    /// <summary>Terms that others are at: mine will have to go above.</summary>
+    public void Heard(Wire.Heartbeat packet) => _highestHeard = Math.Max(_highestHeard, packet.HighestTerm);
+
     public void Persisted(ulong ceiling) => _ceiling = Math.Max(_ceiling, ceiling);
 
     /// <summary>The ceiling on disk, or being written.</summary>
@@ -69,7 +73,7 @@ internal sealed class ViewAgreement
     /// <summary>The ceiling to write next, or 0: asked for early enough that nobody waits for a disk.</summary>
     public ulong CeilingWanted()
     {
-        var wanted = Math.Max(Floor, Proposed.Id.Term) + Reserve;
+        var wanted = Math.Max(_highestHeard, Math.Max(Floor, Proposed.Id.Term)) + Reserve;
         if (_ceilingAsked >= wanted - (Reserve / 2))
             return 0;
         _ceilingAsked = wanted;

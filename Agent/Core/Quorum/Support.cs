@@ -11,6 +11,7 @@ internal sealed class Support
 {
     private readonly NodeContext _node;
     private readonly Instant[] _promised = new Instant[Roster.Capacity];
+    private readonly Instant[] _forgotten = new Instant[Roster.Capacity];
     private readonly Instant[] _ends = new Instant[Roster.Capacity];
     private TimeSpan _longestOnDisk;
     private TimeSpan _longestAsked;
@@ -20,14 +21,22 @@ internal sealed class Support
         _node = node;
         _longestOnDisk = nothingOnDisk ? TimeSpan.Zero : longestPromise;
         // What was promised before the restart is forgotten: everyone is taken to hold the longest promise ever given.
-        Array.Fill(_promised, started + longestPromise);
+        Array.Fill(_promised, Instant.Past);
+        Array.Fill(_forgotten, started + longestPromise);
     }
 
     /// <summary>Nodes whose packets are echoed with support.</summary>
     public NodeSet Supported { get; private set; }
 
     /// <summary>Until when this node takes part in no takeover from another.</summary>
-    public Instant PromisedUntil(int other) => _promised[other];
+    public Instant PromisedUntil(int other) => Instant.Max(_promised[other], _forgotten[other]);
+
+    /// <summary>
+    /// A live packet of the peer, which has heard this incarnation: no lease that it still holds is longer than the one it asks for,
+    /// so a forgotten promise cannot be either.
+    /// </summary>
+    public void Heard(int other, Heartbeat packet) =>
+        _forgotten[other] = Instant.Min(_forgotten[other], _node.Now + LeaseMath.Promise(packet.Lease));
 
     public void Persisted(TimeSpan longest) => _longestOnDisk = longest > _longestOnDisk ? longest : _longestOnDisk;
 
@@ -75,8 +84,8 @@ internal sealed class Support
         var next = Instant.Never;
         foreach (var other in _node.Nodes.Without(_node.Self))
         {
-            if (_promised[other] > _node.Now && !Supported.Contains(other))
-                next = Instant.Min(next, _promised[other]);
+            if (PromisedUntil(other) > _node.Now && !Supported.Contains(other))
+                next = Instant.Min(next, PromisedUntil(other));
         }
 
         return next;
@@ -86,7 +95,7 @@ internal sealed class Support
     {
         foreach (var other in _node.Nodes.Without(_node.Self).Without(added))
         {
-            if (_promised[other] > _node.Now && !(accepted.Members.Contains(other) && acceptedBy(other)))
+            if (PromisedUntil(other) > _node.Now && !(accepted.Members.Contains(other) && acceptedBy(other)))
                 return false;
         }
 

@@ -22,7 +22,7 @@ public sealed class Heartbeat
 
     public ulong RevisionHash { get; init; }
 
-    /// <summary>The length of the lease this packet asks for: deadtime.</summary>
+    /// <summary>The length of the lease this packet asks for: deadtime, or what is left of an older, longer lease.</summary>
     public TimeSpan Lease { get; init; }
 
     /// <summary>The highest term ever seen, so that a proposer goes above it.</summary>
