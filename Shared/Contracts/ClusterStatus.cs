@@ -70,5 +70,5 @@ public sealed record AddressOwner(string Address, string? Node);
 
 /// <summary>How things stand, as a word the dashboard has a sentence for, with its particulars.</summary>
 /// <param name="Grade">good, warn, bad or unknown.</param>
-/// <param name="Word">healthy, on-standby, node-lost, degraded, no-quorum, address-nowhere, address-twice, waiting-for-agents, blind, table-drift.</param>
+/// <param name="Word">healthy, healthy-bare, on-standby, node-lost, split, degraded, no-quorum, address-nowhere, address-twice, waiting-for-agents, blind, table-drift.</param>
 public sealed record Verdict(string Grade, string Word, IReadOnlyDictionary<string, string> Data);
