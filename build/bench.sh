@@ -18,13 +18,13 @@ bench() {
   trap "end_bench $up_pid '$folder'" EXIT
   trap 'exit 130' INT TERM
   step "Starting a demonstration of its own (log: $folder/up.log)"
-  wait_for 600 bench_ready "$up_pid" "$folder" || fail "It did not come up: $(tail -n 5 "$folder/up.log")"
-  runtime=$(<"$folder/runtime")
+  wait_for 600 bench_ready "$up_pid" "$folder" && [ -e "$folder/run/complete" ] || fail "It did not come up: $(tail -n 5 "$folder/up.log")"
+  runtime=$folder/run
   PORTAL_SCRIPT=$root/portal PORTAL_DATA=$folder PORTAL_URL=$(<"$runtime/url") PORTAL_TOKEN_FILE=$runtime/token PORTAL_AGENT=$agent_program \
     dotnet "$root/tests/Benchmarks/bin/Release/net10.0/ClusterPortal.Benchmarks.dll" failover "$runs"
 }
 
-bench_ready() { ended "$1" || { [ -f "$2/runtime" ] && [ -e "$(<"$2/runtime")/complete" ]; }; }
+bench_ready() { ended "$1" || [ -e "$2/run/complete" ]; }
 
 end_bench() {
   kill -TERM "$1" 2>/dev/null || true

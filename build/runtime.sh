@@ -48,18 +48,15 @@ clean_leftovers() {
     done <"$data/left"
     rm -f "$data/left"
   fi
-  if [ -f "$data/runtime" ]; then
-    folder=$(<"$data/runtime")
-    case $folder in /tmp/clusterportal-??????) rm -rf "$folder" ;; esac
-    rm -f "$data/runtime"
-  fi
+  rm -rf "$data/run"
 }
 
 not_running() { ! alive_as_remembered "$@"; }
 
+# Its name stays the same from start to start: agents remember the path of the portal's socket.
 make_runtime_folder() {
-  runtime=$(mktemp -d /tmp/clusterportal-XXXXXX)
-  printf '%s\n' "$runtime" >"$data/runtime"
+  runtime=$data/run
+  mkdir -m 0700 "$runtime"
   mkfifo -m 0600 "$runtime/control"
   mkdir "$runtime/hosts"
 }
@@ -67,11 +64,11 @@ make_runtime_folder() {
 # For the other verbs: the runtime folder of the running "up".
 find_runtime_folder() {
   local candidate
-  for candidate in "${PORTAL_DATA:-}" "$root/.portal" /var/lib/clusterportal-demo "${HOME:-/}/.local/share/clusterportal-demo"; do
-    [ -n "$candidate" ] && [ -f "$candidate/runtime" ] || continue
+  for candidate in "${PORTAL_DATA:-$root/.portal}" /var/lib/clusterportal-demo "${HOME:-/}/.local/share/clusterportal-demo"; do
+    [ -p "$candidate/run/control" ] || continue
     data=$candidate
-    runtime=$(<"$data/runtime")
-    [ -p "$runtime/control" ] && return 0
+    runtime=$data/run
+    return 0
   done
   fail "No demonstration is running: start one with ./portal up."
 }

@@ -4,7 +4,8 @@
 # Starts a command that ends when this script does, in whatever way; it does not see the terminal's Ctrl-C.
 attached() { # signal, command...
   local signal=$1; shift
-  setsid setpriv --pdeathsig "$signal" -- "$@" </dev/null &
+  # shellcheck disable=SC2154
+  setsid setpriv --pdeathsig "$signal" -- "$@" </dev/null {lock}>&- &
 }
 
 up() {
@@ -114,7 +115,7 @@ down() {
   [ -z "$keeper_pid" ] || stop_keeper
   stop_portal >/dev/null
   rm -rf "$runtime"
-  rm -f "$data/left" "$data/runtime"
+  rm -f "$data/left"
   exit "$status"
 }
 
