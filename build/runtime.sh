@@ -33,17 +33,18 @@ lock_data_folder() {
 # A process id alone may mean another process by now; with its start time (proc_pid_stat(5), field 22) it is exact.
 start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
-remember() { printf '%s %s\n' "$1" "$(start_time "$1")" >>"$data/left"; }
+# process, signal that ends it
+remember() { printf '%s %s %s\n' "$1" "$(start_time "$1")" "$2" >>"$data/left"; }
 
 alive_as_remembered() { [ -n "$2" ] && [ "$(start_time "$1")" = "$2" ]; }
 
 clean_leftovers() {
-  local pid started folder
+  local pid started signal
   if [ -f "$data/left" ]; then
-    while read -r pid started; do
+    while read -r pid started signal; do
       alive_as_remembered "$pid" "$started" || continue
       say "ending process $pid, left by an earlier start"
-      kill -TERM "$pid" 2>/dev/null || true
+      kill -"$signal" "$pid" 2>/dev/null || true
       wait_for 15 not_running "$pid" "$started" || kill -KILL "$pid" 2>/dev/null || true
     done <"$data/left"
     rm -f "$data/left"

@@ -44,7 +44,7 @@ start_portal() {
     --Bootstrap:TokenFile "$runtime/token" --Demonstration:Control "$runtime/control" >>"$data/log/portal.log" 2>&1
   portal_pid=$!
   cd "$root"
-  remember "$portal_pid"
+  remember "$portal_pid" TERM
   wait_for 60 portal_ready_or_gone || fail "The portal is not ready after a minute: see $data/log/portal.log."
   kill -0 "$portal_pid" 2>/dev/null || fail "The portal ended at once; the end of $data/log/portal.log: $(tail -n 5 "$data/log/portal.log")"
 }
@@ -58,7 +58,7 @@ start_demonstration() {
   attached KILL unshare "${own_namespaces[@]}" "$root/portal" keeper "$data" "$runtime"
   keeper_pid=$!
   printf '%s\n' "$keeper_pid" >"$runtime/keeper"
-  remember "$keeper_pid"
+  remember "$keeper_pid" KILL
   wait_for 30 test -e "$runtime/ready" || fail "The demonstration's network did not come up: see the messages above."
 }
 
