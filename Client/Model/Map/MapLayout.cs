@@ -11,7 +11,7 @@ namespace ClusterPortal.Client.Model.Map;
 public static class MapLayout
 {
     public const double NodeWidth = 172;
-    private const double NodeHeight = 66;
+    public const double NodeHeight = 66;
     private const double BadgeHeight = 24;
     private const double GapX = 168;
     private const double GapY = 76;
@@ -19,6 +19,9 @@ public static class MapLayout
     private const double TitleHeight = 28;
     private const double FieldGap = 56;
     private const double MaxWidth = 1000;
+
+    /// <summary>Half a row: a line to the next field does not run behind the boxes of this one.</summary>
+    private const double Stagger = (NodeHeight + GapY) / 2;
 
     public static MapModel Of(ClusterStatus status, DateTimeOffset now)
     {
@@ -33,11 +36,12 @@ public static class MapLayout
             var fieldHeight = placed.Max(n => n.Box.Bottom) + Padding;
             if (x > 0 && x + fieldWidth > MaxWidth)
                 (x, y) = (0, rowBottom + FieldGap);
-            nodes.AddRange(placed.Select(n => n with { Box = n.Box with { X = n.Box.X + x, Y = n.Box.Y + y } }));
+            var top = x > 0 ? y + Stagger : y;
+            nodes.AddRange(placed.Select(n => n with { Box = n.Box with { X = n.Box.X + x, Y = n.Box.Y + top } }));
             if (field.Word is { } word)
-                hulls.Add(Hull(new Box(x, y, fieldWidth, fieldHeight), hulls.Count + 1, word, field.Nodes));
+                hulls.Add(Hull(new Box(x, top, fieldWidth, fieldHeight), hulls.Count + 1, word, field.Nodes));
             width = Math.Max(width, x + fieldWidth);
-            rowBottom = Math.Max(rowBottom, y + fieldHeight);
+            rowBottom = Math.Max(rowBottom, top + fieldHeight);
             x += fieldWidth + FieldGap;
         }
 

@@ -30,21 +30,25 @@ public static class MapLinks
         var there = Hears(words, from.Name, to.Name, path);
         var back = Hears(words, to.Name, from.Name, path);
         var (grade, state) = Judge(there, back);
-        var (dx, dy) = (to.Box.CenterX - from.Box.CenterX, to.Box.CenterY - from.Box.CenterY);
+        var (ax, ay, bx, by) = (from.Box.CenterX, Middle(from), to.Box.CenterX, Middle(to));
+        var (dx, dy) = (bx - ax, by - ay);
         var length = Math.Max(1, Math.Sqrt((dx * dx) + (dy * dy)));
         var (nx, ny) = (-dy / length, dx / length);
-        var (x1, y1) = (from.Box.CenterX + (nx * offset), from.Box.CenterY + (ny * offset));
-        var (x2, y2) = (to.Box.CenterX + (nx * offset), to.Box.CenterY + (ny * offset));
+        var (x1, y1) = (ax + (nx * offset), ay + (ny * offset));
+        var (x2, y2) = (bx + (nx * offset), by + (ny * offset));
         var diagonal = Math.Abs(dx) > 1 && Math.Abs(dy) > 1;
         var bend = !diagonal && length > 420 ? 80 : 0; // straight past the boxes in between
         var (mx, my) = (((x1 + x2) / 2) + (nx * bend), ((y1 + y2) / 2) + (ny * bend));
         var shape = bend == 0 ? F($"M{x1:0.#} {y1:0.#}L{x2:0.#} {y2:0.#}") : F($"M{x1:0.#} {y1:0.#}Q{mx:0.#} {my:0.#} {x2:0.#} {y2:0.#}");
         var side = offset < 0 ? -1 : 1;
-        var t = diagonal ? 0.36 : 0.5;
+        var t = diagonal && offset < 0 ? 0.34 : 0.5; // neighbours' labels at different heights
         var (lx, ly) = bend == 0 ? (x1 + ((x2 - x1) * t), y1 + ((y2 - y1) * t)) : (((x1 + x2) / 2) + (nx * bend / 2), ((y1 + y2) / 2) + (ny * bend / 2));
         var anchor = Math.Abs(nx) < 0.3 ? "middle" : nx * side > 0 ? "start" : "end";
         return new MapLink(from.Name, to.Name, path, grade, state, shape, Label(there, back), lx + (nx * side * 8), ly + (ny * side * 10) + 4, anchor);
     }
+
+    /// <summary>The same height for all boxes of a row, however many badges hang below.</summary>
+    private static double Middle(MapNode node) => node.Box.Y + (MapLayout.NodeHeight / 2);
 
     private static PathReport? Hears(Dictionary<string, NodeReport> words, string node, string peer, string path) =>
         words.TryGetValue(node, out var report)

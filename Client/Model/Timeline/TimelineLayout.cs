@@ -48,9 +48,10 @@ public static class TimelineLayout
     }
 
     private static TimelineLane Lane(FailoverLane lane, double y, Func<double, double> x, double end) =>
-        new(lane.Kind, lane.Name, y, [.. lane.Spans.Select(s => Bar(lane.Kind, s, x, end))]);
+        new(lane.Kind, lane.Name, y, [.. lane.Spans.Select((s, i) => Bar(lane.Kind, s, i + 1 < lane.Spans.Count ? x(lane.Spans[i + 1].FromMs) : Right, x, end))]);
 
-    private static TimelineBar Bar(string kind, FailoverSpan span, Func<double, double> x, double end)
+    /// <param name="next">Where the next bar of the lane begins: a point may write up to there.</param>
+    private static TimelineBar Bar(string kind, FailoverSpan span, double next, Func<double, double> x, double end)
     {
         var from = x(span.FromMs);
         var point = kind == "heartbeats";
@@ -65,8 +66,10 @@ public static class TimelineLayout
             ("address", _) => "vip",
             _ => "gap",
         };
-        return new TimelineBar(from, width, style, span.State, Fit(span.Label, point ? Right - from : width), from + 8, span.ToMs is null);
+        return new TimelineBar(from, width, style, span.State, point ? Point(span.Label, next - from) : Fit(span.Label, width), from + 8, span.ToMs is null);
     }
+
+    private static string Point(string label, double room) => room < 96 ? "" : label;
 
     /// <summary>A label that does not fit into its bar is left to the table.</summary>
     private static string Fit(string label, double width) => width < 24 || (label.Length * 6.6) + 12 > width ? "" : label;
