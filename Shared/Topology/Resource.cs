@@ -77,8 +77,10 @@ public sealed record IpResource : Resource
     /// <value>5 by default. Gratuitous ARP or unsolicited ND packets after a start.</value>
     public int ArpBurst { get; init; } = 5;
 
+    [JsonIgnore]
     public override string Identity => "ip " + Address;
 
+    [JsonIgnore]
     public override bool EndsWithLease => true;
 }
 
@@ -90,8 +92,10 @@ public sealed record DirectorResource : Resource
 
     public SyncDaemon? SyncDaemon { get; init; }
 
+    [JsonIgnore]
     public override string Identity => "director " + Name;
 
+    [JsonIgnore]
     public override bool EndsWithLease => true;
 }
 
@@ -108,6 +112,7 @@ public sealed record SystemdResource : Resource
 {
     public required string Unit { get; init; }
 
+    [JsonIgnore]
     public override string Identity => "systemd " + Unit;
 }
 
@@ -117,6 +122,7 @@ public sealed record LsbResource : Resource
 
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    [JsonIgnore]
     public override string Identity => "lsb " + string.Join(' ', [Script, .. Arguments]);
 }
 
@@ -128,6 +134,7 @@ public sealed record OcfResource : Resource
 
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    [JsonIgnore]
     public override string Identity => $"ocf:{Provider}:{Type} {Name}";
 }
 
@@ -141,6 +148,7 @@ public sealed record FilesystemResource : Resource
 
     public string? Options { get; init; }
 
+    [JsonIgnore]
     public override string Identity => "device " + Device;
 }
 
@@ -152,6 +160,7 @@ public sealed record VmResource : Resource
 
     public bool AllowMigrate { get; init; }
 
+    [JsonIgnore]
     public override string Identity => "vm " + Config;
 }
 
@@ -163,6 +172,7 @@ public sealed record RouteResource : Resource
 
     public string? Interface { get; init; }
 
+    [JsonIgnore]
     public override string Identity => "route " + Destination;
 }
 
@@ -175,5 +185,6 @@ public sealed record CommandResource : Resource
 
     public IReadOnlyList<string> Monitor { get; init; } = [];
 
+    [JsonIgnore]
     public override string Identity => "command " + Name;
 }

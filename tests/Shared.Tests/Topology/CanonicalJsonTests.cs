@@ -14,6 +14,7 @@ public class CanonicalJsonTests
         Assert.Equal(text, CanonicalJson.Write(CanonicalJson.Read(CanonicalJson.WriteIndented(Samples.Pair))));
         Assert.DoesNotContain("null", text, StringComparison.Ordinal);
         Assert.Contains("\"kind\":\"director\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("identity", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
