@@ -5,8 +5,8 @@ programs=$root/out
 server_program=$programs/server/ClusterPortal.Server.dll
 agent_program=$programs/agent/clusterportal-agent
 
-publish() { # project, folder
-  dotnet publish "$root/$1" -c Release -o "$programs/$2" -v quiet -nologo </dev/null ||
+publish() { # project, folder, more arguments
+  dotnet publish "$root/$1" -c Release -o "$programs/$2" -v quiet -nologo "${@:3}" </dev/null ||
     fail "$1 does not build: see the messages above."
 }
 
@@ -15,7 +15,7 @@ build_programs() {
   local began; began=$(now)
   step "Building portal and agent (the first time one to three minutes)"
   publish Server/Server.csproj server
-  publish Agent/Host/Agent.Host.csproj agent
+  publish Agent/Host/Agent.Host.csproj agent -r linux-x64
   say "built in $(($(now) - began)) s"
 }
 
