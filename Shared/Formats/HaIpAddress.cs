@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using ClusterPortal.Shared.Topology;
 
@@ -43,6 +42,6 @@ internal static class HaIpAddress
         source.Line.Translated(prefix is null
             ? $"Address {address}/{host}, since no prefix is named, {where}."
             : $"Address {address}/{prefix} {where}.");
-        return resource with { Address = string.Create(CultureInfo.InvariantCulture, $"{address}/{prefix ?? host}") };
+        return resource with { Address = address.ToString(), PrefixLength = prefix };
     }
 }

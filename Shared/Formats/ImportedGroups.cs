@@ -45,7 +45,7 @@ internal sealed class ImportedGroups(HaCf heartbeat, IReadOnlySet<string> ldirec
         if (HaIpAddress.IsAddress(source.Script))
         {
             if (HaIpAddress.Read(source) is { } address)
-                resources.Add(address with { Name = Unique("ip-" + Plain(address.Address.Split('/')[0])) });
+                resources.Add(address with { Name = Unique("ip-" + Plain(address.Address)) });
         }
         else if (source.Script is "lvs" or "ipvsadm" or "ldirectord" or "ipvs")
             Director(resources, source, group);

@@ -89,7 +89,7 @@ internal static class ImportedServices
     }
 
     public static bool Holds(Group group, IPAddress? address) => address is not null
-        && group.Resources.OfType<IpResource>().Any(r => IPAddress.TryParse(r.Address.Split('/')[0], out var held) && held.Equals(address));
+        && group.Resources.OfType<IpResource>().Any(r => IPAddress.TryParse(r.Address, out var held) && held.Equals(address));
 
     private static string Name(ImportedService service, HashSet<string> names)
     {

@@ -123,7 +123,7 @@ internal sealed class Import
     private static IpResource Address(System.Net.IPAddress address) => new()
     {
         Name = "ip-" + ImportedGroups.Plain(address.ToString()),
-        Address = address + (address.AddressFamily is System.Net.Sockets.AddressFamily.InterNetworkV6 ? "/128" : "/32"),
+        Address = address.ToString(),
     };
 
     private string? NodeAt(string address) => _heartbeat.Nodes.Select(n => n.Name).FirstOrDefault(n => _hosts.AddressOf(n) == address);

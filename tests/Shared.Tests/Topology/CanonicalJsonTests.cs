@@ -65,7 +65,7 @@ public class CanonicalJsonTests
     [Fact]
     public void Parse_takes_the_discriminator_in_any_place()
     {
-        var parsed = CanonicalJson.Parse("""{"groups":[{"name":"g","resources":[{"name":"x","address":"10.0.0.1/24","kind":"ip"}]}],"name":"c"}""");
+        var parsed = CanonicalJson.Parse("""{"groups":[{"name":"g","resources":[{"name":"x","address":"10.0.0.1","kind":"ip"}]}],"name":"c"}""");
         Assert.Empty(parsed.Problems);
         Assert.IsType<IpResource>(parsed.Topology!.Groups[0].Resources[0]);
     }

@@ -17,7 +17,7 @@ internal static class Samples
             {
                 Name = "vip",
                 Preferences = [new NodePreference("lvs-master", 100)],
-                Resources = [new IpResource { Name = "vip-address", Address = "192.168.2.254/24" }, new DirectorResource { Name = "vip-director" }],
+                Resources = [new IpResource { Name = "vip-address", Address = "192.168.2.254", PrefixLength = 24 }, new DirectorResource { Name = "vip-director" }],
             },
         ],
         VirtualServices = [Service],
