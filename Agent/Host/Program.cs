@@ -1,1 +1,3 @@
-Console.WriteLine("clusterportal-agent");
+using ClusterPortal.Agent.Host.Cli;
+
+return await AgentCommandLine.InvokeAsync(args);

@@ -1,0 +1,10 @@
+namespace ClusterPortal.Agent.Host.Control;
+
+/// <summary>One line of JSON to the agent's control socket.</summary>
+/// <param name="Verb">status, standby, online, ipvs-list.</param>
+/// <param name="Numeric">For ipvs-list: no names.</param>
+public sealed record ControlRequest(string Verb, bool Numeric = false);
+
+/// <summary>One line of JSON back.</summary>
+/// <param name="Text">What the command prints.</param>
+public sealed record ControlResponse(bool Ok, string? Text = null, string? Error = null);
