@@ -13,6 +13,7 @@ internal static class Errno
     public const int Exists = 17; // EEXIST
     public const int NoDevice = 19; // ENODEV
     public const int Invalid = 22; // EINVAL
+    public const int Range = 34; // ERANGE
     public const int BadMessage = 74; // EBADMSG
     public const int MessageSize = 90; // EMSGSIZE
     public const int ProtocolNotSupported = 93; // EPROTONOSUPPORT
