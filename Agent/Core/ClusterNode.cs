@@ -38,11 +38,14 @@ public sealed partial class ClusterNode
         Revision = start.Revision;
         RevisionHash = start.RevisionHash;
         PromiseMargin = start.PromiseMargin;
-        // Without a word from disk the first start waits as long as heartbeat's: initdead.
-        var longest = start.Persisted?.LongestPromise ?? TimeSpan.FromMilliseconds(start.Topology.Timing.InitdeadMs);
+        // Without a word from disk a start waits as long as heartbeat's: initdead. So it does where nobody's quorum keeps a booting
+        // machine, whose network may come up late, from taking over from the other.
+        var initdead = TimeSpan.FromMilliseconds(start.Topology.Timing.InitdeadMs);
+        var onDisk = start.Persisted?.LongestPromise ?? TimeSpan.Zero;
+        var quarantine = start.Persisted is null || (!_node.Quorum.Exclusive && initdead > onDisk) ? initdead : onDisk;
         _connectivity = new Connectivity(_node);
         _views = new ViewAgreement(_node, start.Persisted?.TermCeiling ?? 0);
-        _support = new Support(_node, longest, start.Persisted is null, now);
+        _support = new Support(_node, onDisk, quarantine, now);
         _groups = new LocalGroups(_node);
         _coordinator = new Coordinator(_node, _views, _support, _groups);
         _watch = new HeartbeatWatch(_node);
@@ -254,8 +257,10 @@ public sealed partial class ClusterNode
         var elsewhere = NodeSet.None;
         foreach (var other in _node.Up)
         {
-            var accepted = _node.Peer(other).Last!.Accepted;
-            if (accepted.Id.Term > _views.Accepted.Id.Term && !accepted.Members.Contains(_node.Self))
+            var last = _node.Peer(other).Last!;
+            // Where one vote is enough, a node that merely came up alone is no reason to stop.
+            if (last.Accepted.Id.Term > _views.Accepted.Id.Term && !last.Accepted.Members.Contains(_node.Self)
+                && (_node.Quorum.Exclusive || _groups.AnyRuns(last.Groups)))
                 elsewhere = elsewhere.With(other);
         }
 

@@ -29,6 +29,7 @@ public sealed class AgentProcess
     private bool _pumpPending;
     private bool _tickPending;
     private int _timer;
+    private long _diskFreeAt;
     private Instant _lastRenewal = Instant.Past;
     private (long Since, int Count) _ticks;
 
@@ -140,7 +141,7 @@ public sealed class AgentProcess
         if (input is Tick)
             CountTick();
         if (input is PacketHeard heard)
-            Lease.Heard(heard.Packet);
+            Hear(heard);
         else if (input is not Tick)
             _cluster.Trace.Write(_machine.Name, $"        {input}");
         Core.Step(input, now, _produced);
@@ -148,6 +149,13 @@ public sealed class AgentProcess
             _effects.Enqueue(effect);
         _produced.Clear();
         ArmTimer();
+    }
+
+    private void Hear(PacketHeard heard)
+    {
+        Lease.Heard(heard.Packet);
+        if (_cluster.LogPackets)
+            _cluster.Trace.Write(_machine.Name, $"    <= {Core.Roster[heard.Packet.Sender]} #{heard.Packet.Sequence} path {heard.Path}");
     }
 
     private PacketHeard? Heard()
@@ -209,6 +217,8 @@ public sealed class AgentProcess
                 Send(send.Packet);
                 break;
             case RenewLease renew:
+                if (_cluster.LogPackets)
+                    _cluster.Trace.Write(_machine.Name, $"    -> {renew} now {_machine.Now.Ticks} due {Lease.DueUntil(_machine.Now).Ticks}");
                 _lastRenewal = renew.End;
                 var readAt = _machine.Now;
                 _callUnderWay = () => Renew(readAt, renew.End);
@@ -350,12 +360,17 @@ public sealed class AgentProcess
         });
     }
 
-    private void Persist(PersistState persist) =>
-        After(_cluster.HostRandom.Between(TimeSpan.FromMicroseconds(50), _cluster.Speed.DiskMax), () =>
+    /// <summary>One write after the other.</summary>
+    private void Persist(PersistState persist)
+    {
+        var takes = _cluster.HostRandom.Between(TimeSpan.FromMicroseconds(50), _cluster.Speed.DiskMax);
+        _diskFreeAt = Math.Max(_diskFreeAt, _cluster.Scheduler.Now) + takes.Ticks;
+        _cluster.Scheduler.At(_diskFreeAt, () => Guarded(() =>
         {
             _machine.Write(new StatePersisted(persist.TermCeiling, persist.LongestPromise));
             Enqueue(new StatePersisted(persist.TermCeiling, persist.LongestPromise));
-        });
+        }));
+    }
 }
 
 /// <summary>One group on one agent.</summary>

@@ -51,8 +51,9 @@ public sealed class GateChecker(Cluster cluster)
         if (!Undisturbed(process, group, until) || machine.Topology.Quorum.Policy != QuorumPolicy.Majority)
             return;
         var keepalive = TimeSpan.FromMilliseconds(machine.Topology.Timing.KeepaliveMs);
-        if (process.Lease.KnownUntil(machine.Now - keepalive - TimeSpan.FromMilliseconds(50)) > machine.Now + Tolerance)
-            throw new InvariantException($"the kernel closes {group} on {machine.Name}, whose right to run goes on (invariant 2)");
+        var due = process.Lease.DueUntil(machine.Now - keepalive - TimeSpan.FromMilliseconds(50));
+        if (due > machine.Now + Tolerance)
+            throw new InvariantException($"the kernel closes {group} on {machine.Name}, whose right to run goes on for {Ms(due - machine.Now)} ms (invariant 2)");
     }
 
     private void StoppedAfter(AgentProcess process, string group, Instant until)

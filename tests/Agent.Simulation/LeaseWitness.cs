@@ -11,18 +11,23 @@ public sealed class LeaseWitness(AgentProcess process)
 {
     private const int Remembered = 4_096;
 
-    private readonly Dictionary<ulong, (Instant At, TimeSpan Lease)> _sent = [];
+    private readonly Dictionary<ulong, (Instant Asked, Instant Due)> _sent = [];
     private readonly Instant[] _promisedUntil = NewTable();
-    private readonly Queue<(Instant Known, Instant Until)> _history = new();
+    private readonly Instant[] _dueUntil = NewTable();
+    private readonly Dictionary<int, (ulong Incarnation, ulong Sequence)> _latest = [];
+    private readonly Queue<(Instant Known, Instant Until)> _due = new();
 
-    /// <value>By the node's clock.</value>
+    /// <value>The most that the promises allow, by the node's clock.</value>
     public Instant Until { get; private set; } = Instant.Past;
 
-    /// <value>What was known some time ago: a host needs a moment to act on it.</value>
-    public Instant KnownUntil(Instant before)
+    /// <summary>
+    /// The least that was due to the node, as it was known some time ago: a host needs a moment to act. A packet may ask for more than the
+    /// node's own deadtime, to make up for an older, longer one; nobody has to use that.
+    /// </summary>
+    public Instant DueUntil(Instant before)
     {
         var until = Instant.Past;
-        foreach (var (known, end) in _history)
+        foreach (var (known, end) in _due)
         {
             if (known <= before)
                 until = Instant.Max(until, end);
@@ -34,7 +39,9 @@ public sealed class LeaseWitness(AgentProcess process)
     public void Sent(Heartbeat packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        _sent.TryAdd(packet.Sequence, (process.Machine.Now, packet.Lease));
+        var now = process.Machine.Now;
+        var deadtime = TimeSpan.FromMilliseconds(process.Machine.Topology.Timing.DeadtimeMs);
+        _sent.TryAdd(packet.Sequence, (now + packet.Lease, now + (packet.Lease < deadtime ? packet.Lease : deadtime)));
         _sent.Remove(packet.Sequence - Remembered);
     }
 
@@ -42,24 +49,35 @@ public sealed class LeaseWitness(AgentProcess process)
     {
         ArgumentNullException.ThrowIfNull(packet);
         var roster = process.Core.Roster;
+        // What was overtaken by a later packet is dropped as if it were replayed.
+        var inOrder = !_latest.TryGetValue(packet.Sender, out var latest) || packet.Incarnation != latest.Incarnation || packet.Sequence > latest.Sequence;
+        if (inOrder)
+            _latest[packet.Sender] = (packet.Incarnation, packet.Sequence);
         foreach (var echo in packet.Echoes)
         {
-            if (echo.Supported && echo.Incarnation == process.Incarnation && roster[echo.Peer] == process.Machine.Name && _sent.TryGetValue(echo.Sequence, out var mine))
-                _promisedUntil[packet.Sender] = Instant.Max(_promisedUntil[packet.Sender], mine.At + mine.Lease);
+            if (!echo.Supported || echo.Incarnation != process.Incarnation || roster[echo.Peer] != process.Machine.Name || !_sent.TryGetValue(echo.Sequence, out var mine))
+                continue;
+            _promisedUntil[packet.Sender] = Instant.Max(_promisedUntil[packet.Sender], mine.Asked);
+            if (inOrder)
+                _dueUntil[packet.Sender] = Instant.Max(_dueUntil[packet.Sender], mine.Due);
         }
 
-        var rule = new QuorumRule(process.Machine.Topology, roster);
+        Until = Instant.Max(Until, WithQuorum(_promisedUntil));
+        var due = WithQuorum(_dueUntil);
+        if (_due.Count == 0 || due > _due.Last().Until)
+            _due.Enqueue((process.Machine.Now, due));
+        if (_due.Count > 100)
+            _due.Dequeue();
+    }
+
+    private Instant WithQuorum(Instant[] until)
+    {
+        var roster = process.Core.Roster;
         var nodes = NodeSet.None;
         for (var i = 0; i < roster.Count; i++)
             nodes = nodes.With(i);
-        _promisedUntil[roster.IndexOf(process.Machine.Name)] = Instant.Never;
-        var until = rule.LatestWithQuorum(nodes, _promisedUntil);
-        if (until <= Until)
-            return;
-        Until = until;
-        _history.Enqueue((process.Machine.Now, until));
-        if (_history.Count > 100)
-            _history.Dequeue();
+        until[roster.IndexOf(process.Machine.Name)] = Instant.Never;
+        return new QuorumRule(process.Machine.Topology, roster).LatestWithQuorum(nodes, until);
     }
 
     private static Instant[] NewTable()

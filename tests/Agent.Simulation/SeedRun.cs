@@ -137,9 +137,15 @@ public static class Expectation
             var owners = cluster.Owners(group.Name);
             if (cluster.Topology.Quorum.Policy == QuorumPolicy.Majority && owners.Count > 1)
                 return $"{group.Name} runs on {string.Join(" and ", owners)}";
-            if (cliques.Count == 0 && owners.Count > 0)
-                return $"{group.Name} runs on {owners[0]} without quorum";
-            if (cliques.Count > 0 && owners.Count == 0 && cliques.TrueForAll(clique => SomeoneCan(cluster, clique)))
+            if (cliques.Count == 0)
+            {
+                // Nobody can agree on a new view then; who was in the last one may go on while a quorum hears it and supports it.
+                if (owners.Count > 0 && !HeardByQuorum(cluster, cluster[owners[0]].Index))
+                    return $"{group.Name} runs on {owners[0]} without quorum";
+                continue;
+            }
+
+            if (owners.Count == 0 && cliques.TrueForAll(clique => SomeoneCan(cluster, clique)))
                 return $"{group.Name} runs nowhere though {string.Join(" or ", cliques.Select(clique => Show(cluster, clique)))} could run it";
             if (owners.Count == 1 && !cliques.Exists(clique => clique.Contains(cluster[owners[0]].Index)))
                 return $"{group.Name} runs on {owners[0]}, which is in no quorate partition";
@@ -148,12 +154,17 @@ public static class Expectation
         return null;
     }
 
+    private static bool HeardByQuorum(Cluster cluster, int node) =>
+        Members(cluster.Links()[node]).Sum(other => cluster.Topology.Nodes[other].Votes) >= Needed(cluster);
+
+    private static int Needed(Cluster cluster) =>
+        cluster.Topology.Quorum.Policy == QuorumPolicy.TwoNode ? 1 : (cluster.Topology.Nodes.Sum(node => node.Votes) / 2) + 1;
+
     public static List<NodeSet> QuorateCliques(Cluster cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         var links = cluster.Links();
-        var votes = cluster.Topology.Nodes.Sum(node => node.Votes);
-        var needed = cluster.Topology.Quorum.Policy == QuorumPolicy.TwoNode ? 1 : (votes / 2) + 1;
+        var needed = Needed(cluster);
         var cliques = new List<NodeSet>();
         for (ulong bits = 1; bits < 1UL << cluster.Machines.Count; bits++)
         {

@@ -302,6 +302,9 @@ internal sealed class Coordinator(NodeContext node, ViewAgreement views, Support
         var outside = node.Nodes - views.Accepted.Members - _fenced;
         if (outside.IsEmpty)
             return null;
+        // Two that hear each other and each have quorum alone are about to share a view: until then neither starts anything.
+        if (!node.Quorum.Exclusive && !(outside & node.Up).IsEmpty)
+            return "reports";
         if (group.Resources.Any(r => r is { Exclusive: true, EndsWithLease: false }))
             return "fencing";
         var latest = Instant.Past;
@@ -343,6 +346,9 @@ internal sealed class Coordinator(NodeContext node, ViewAgreement views, Support
     private Instant FreeAt(int outside)
     {
         var free = support.PromisedUntil(outside);
+        // Who has quorum alone renews its lease without my support: what counts is what it last said.
+        if (!node.Quorum.Exclusive && node.Peer(outside) is { Last: { } last } silent)
+            free = Instant.Max(free, silent.HeardAt + LeaseMath.Promise(last.Lease));
         foreach (var member in views.Accepted.Members.Without(node.Self))
         {
             var peer = node.Peer(member);

@@ -41,6 +41,18 @@ internal sealed class LocalGroups(NodeContext node)
         }
     }
 
+    /// <summary>Someone else says it runs what runs here.</summary>
+    public bool AnyRuns(IReadOnlyList<GroupWord> words)
+    {
+        foreach (var word in words)
+        {
+            if (word.State is not (GroupState.Stopped or GroupState.Failed) && _groups.TryGetValue(word.Group, out var mine) && !mine.Idle)
+                return true;
+        }
+
+        return false;
+    }
+
     public LocalGroup Get(string name)
     {
         if (!_groups.TryGetValue(name, out var group))

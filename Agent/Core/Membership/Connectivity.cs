@@ -26,7 +26,7 @@ internal sealed class Connectivity(NodeContext node)
         foreach (var other in node.Nodes.Without(node.Self))
         {
             var peer = node.Peer(other);
-            if (peer.Last is not null && peer.UpUntil(node.Deadtime) > node.Now)
+            if (peer.Last is not null && peer.UpUntil(DeadtimeOf(peer)) > node.Now)
                 up = up.With(other);
         }
 
@@ -77,6 +77,12 @@ internal sealed class Connectivity(NodeContext node)
         return true;
     }
 
+    /// <summary>
+    /// The longer of both: a peer that holds a revision with a longer deadtime may also speak less often, and its lease, which a takeover
+    /// waits for, is as long.
+    /// </summary>
+    private TimeSpan DeadtimeOf(Peer peer) => peer.Last is { } last && last.Lease > node.Deadtime ? last.Lease : node.Deadtime;
+
     private bool SameAsAsked(NodeSet candidates)
     {
         foreach (var member in candidates)
@@ -93,7 +99,7 @@ internal sealed class Connectivity(NodeContext node)
     {
         var next = Instant.Never;
         foreach (var other in node.Up)
-            next = Instant.Min(next, node.Peer(other).UpUntil(node.Deadtime));
+            next = Instant.Min(next, node.Peer(other).UpUntil(DeadtimeOf(node.Peer(other))));
         return next;
     }
 }

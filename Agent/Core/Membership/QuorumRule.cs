@@ -33,6 +33,9 @@ public sealed class QuorumRule
     /// <summary>Votes that make quorum.</summary>
     public int Needed { get; }
 
+    /// <summary>Any two quorate sets share a node, so two halves of a split never both have quorum.</summary>
+    public bool Exclusive => Needed > Total / 2;
+
     public int VotesOf(int node) => _votes[node];
 
     public int Votes(NodeSet nodes)

@@ -16,13 +16,15 @@ internal sealed class Support
     private TimeSpan _longestOnDisk;
     private TimeSpan _longestAsked;
 
-    public Support(NodeContext node, TimeSpan longestPromise, bool nothingOnDisk, Instant started)
+    /// <param name="longestOnDisk">The longest promise that was written; zero when nothing was.</param>
+    /// <param name="quarantine">How long after the start everyone is taken to hold a promise.</param>
+    public Support(NodeContext node, TimeSpan longestOnDisk, TimeSpan quarantine, Instant started)
     {
         _node = node;
-        _longestOnDisk = nothingOnDisk ? TimeSpan.Zero : longestPromise;
+        _longestOnDisk = longestOnDisk;
         // What was promised before the restart is forgotten: everyone is taken to hold the longest promise ever given.
         Array.Fill(_promised, Instant.Past);
-        Array.Fill(_forgotten, started + longestPromise);
+        Array.Fill(_forgotten, started + quarantine);
     }
 
     /// <summary>Nodes whose packets are echoed with support.</summary>
