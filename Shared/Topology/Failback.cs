@@ -6,10 +6,10 @@ namespace ClusterPortal.Shared.Topology;
 public sealed record Failback
 {
     /// <value><see cref="FailbackMode.Off"/> by default.</value>
-    public FailbackMode Mode { get; init; } = FailbackMode.Off;
+    public FailbackMode Mode { get; set; } = FailbackMode.Off;
 
     /// <value>60,000 by default. For <see cref="FailbackMode.After"/>: how long the preferred node must have been a member, in milliseconds.</value>
-    public int AfterMs { get; init; } = 60_000;
+    public int AfterMs { get; set; } = 60_000;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<FailbackMode>))]

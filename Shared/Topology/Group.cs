@@ -7,21 +7,21 @@ public sealed record Group
 {
     public required string Name { get; init; }
 
-    public IReadOnlyList<Resource> Resources { get; init; } = [];
+    public IReadOnlyList<Resource> Resources { get; set; } = [];
 
     /// <value>Nodes with scores, the higher the better; nodes that are not named follow by priority. Empty: by priority alone.</value>
-    public IReadOnlyList<NodePreference> Preferences { get; init; } = [];
+    public IReadOnlyList<NodePreference> Preferences { get; set; } = [];
 
     /// <value>When set, only nodes named in <see cref="Preferences"/> may run the group.</value>
     public bool PreferredOnly { get; init; }
 
-    public IReadOnlyList<GroupConstraint> Constraints { get; init; } = [];
+    public IReadOnlyList<GroupConstraint> Constraints { get; set; } = [];
 
     /// <value>0 by default. Added to the score of the node that runs the group.</value>
     public int Stickiness { get; init; }
 
     /// <value>1 by default. Failures on a node after which the group may not run there.</value>
-    public int MigrationThreshold { get; init; } = 1;
+    public int MigrationThreshold { get; set; } = 1;
 
     /// <value>0 by default: failures are forgotten by cleanup only. Else after this many milliseconds.</value>
     public int FailureTimeoutMs { get; init; }

@@ -6,22 +6,22 @@ namespace ClusterPortal.Shared.Topology;
 public sealed record HealthCheck
 {
     /// <value><see cref="CheckType.Connect"/> by default.</value>
-    public CheckType Type { get; init; } = CheckType.Connect;
+    public CheckType Type { get; set; } = CheckType.Connect;
 
     /// <value>For negotiate: http https http_proxy ftp smtp submission pop pops imap imaps nntp ldap ldaps dns mysql pgsql sip radius simpletcp.</value>
     public string? Service { get; init; }
 
     /// <value>10,000 by default (checkinterval).</value>
-    public int IntervalMs { get; init; } = 10_000;
+    public int IntervalMs { get; set; } = 10_000;
 
     /// <value>5,000 by default (checktimeout, negotiatetimeout).</value>
-    public int TimeoutMs { get; init; } = 5_000;
+    public int TimeoutMs { get; set; } = 5_000;
 
     /// <value>1 by default: failures in a row that take the server out (failurecount).</value>
-    public int FailureCount { get; init; } = 1;
+    public int FailureCount { get; set; } = 1;
 
     /// <value>1 by default: successes in a row that bring it back.</value>
-    public int RecoveryCount { get; init; } = 1;
+    public int RecoveryCount { get; set; } = 1;
 
     /// <value>The real server's port unless set (checkport).</value>
     public int? Port { get; init; }
@@ -49,7 +49,7 @@ public sealed record HealthCheck
     public int ConnectsPerNegotiate { get; init; }
 
     /// <value>For command: program and arguments.</value>
-    public IReadOnlyList<string> Command { get; init; } = [];
+    public IReadOnlyList<string> Command { get; set; } = [];
 
     /// <value>For https and the like: verify the server's certificate.</value>
     public bool VerifyCertificate { get; init; }

@@ -10,7 +10,7 @@ public sealed record HeartbeatPath
     public required PathKind Kind { get; init; }
 
     /// <value>694 by default (ha.cf: udpport; IANA ha-cluster).</value>
-    public int Port { get; init; } = 694;
+    public int Port { get; set; } = 694;
 
     /// <value>The network interface, by name; needed for broadcast and multicast.</value>
     public string? Interface { get; init; }
@@ -19,13 +19,13 @@ public sealed record HeartbeatPath
     public string? MulticastGroup { get; init; }
 
     /// <value>1 by default. For multicast.</value>
-    public int Ttl { get; init; } = 1;
+    public int Ttl { get; set; } = 1;
 
     /// <value>For serial: the line, e.g. <c>/dev/ttyS0</c>.</value>
     public string? Device { get; init; }
 
     /// <value>19,200 by default. For serial (ha.cf: baud).</value>
-    public int Baud { get; init; } = 19_200;
+    public int Baud { get; set; } = 19_200;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<PathKind>))]

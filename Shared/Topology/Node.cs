@@ -9,16 +9,16 @@ public sealed record Node
     public required string Name { get; init; }
 
     /// <value>100 by default. The highest priority of a quorate partition coordinates; groups without preferences run on it.</value>
-    public int Priority { get; init; } = 100;
+    public int Priority { get; set; } = 100;
 
     /// <value>1 by default; 0 is a remote member: served, never voting.</value>
-    public int Votes { get; init; } = 1;
+    public int Votes { get; set; } = 1;
 
     /// <value>Director: may hold virtual addresses and IPVS tables. Real server: answers for them. Member: votes.</value>
-    public IReadOnlyList<NodeRole> Roles { get; init; } = [NodeRole.Member];
+    public IReadOnlyList<NodeRole> Roles { get; set; } = [NodeRole.Member];
 
     /// <value>One address for each heartbeat path that needs one.</value>
-    public IReadOnlyList<NodeAddress> Addresses { get; init; } = [];
+    public IReadOnlyList<NodeAddress> Addresses { get; set; } = [];
 
     /// <value>Stays a member and votes, runs nothing.</value>
     public bool Standby { get; init; }

@@ -6,10 +6,10 @@ namespace ClusterPortal.Shared.Topology;
 public sealed record Quorum
 {
     /// <value><see cref="QuorumPolicy.Majority"/> by default.</value>
-    public QuorumPolicy Policy { get; init; } = QuorumPolicy.Majority;
+    public QuorumPolicy Policy { get; set; } = QuorumPolicy.Majority;
 
     /// <value><see cref="Topology.NoQuorumPolicy.Stop"/> by default.</value>
-    public NoQuorumPolicy NoQuorum { get; init; } = NoQuorumPolicy.Stop;
+    public NoQuorumPolicy NoQuorum { get; set; } = NoQuorumPolicy.Stop;
 
     /// <value>Two-node and ping let both halves run when the network splits. They are accepted only with this set.</value>
     public bool AcceptSplitRisk { get; init; }

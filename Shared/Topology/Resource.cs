@@ -18,26 +18,26 @@ public abstract record Resource
     public required string Name { get; init; }
 
     /// <value>True by default: two copies at once do harm. False: the user accepts two copies for a moment.</value>
-    public bool Exclusive { get; init; } = true;
+    public bool Exclusive { get; set; } = true;
 
     /// <value>True: runs on every member (Pacemaker: clone).</value>
     [JsonPropertyName("clone")]
     public bool OnEveryMember { get; init; }
 
     /// <value>20,000 by default.</value>
-    public int StartTimeoutMs { get; init; } = 20_000;
+    public int StartTimeoutMs { get; set; } = 20_000;
 
     /// <value>20,000 by default.</value>
-    public int StopTimeoutMs { get; init; } = 20_000;
+    public int StopTimeoutMs { get; set; } = 20_000;
 
     /// <value>10,000 by default; 0: never monitored.</value>
-    public int MonitorIntervalMs { get; init; } = 10_000;
+    public int MonitorIntervalMs { get; set; } = 10_000;
 
     /// <value>20,000 by default.</value>
-    public int MonitorTimeoutMs { get; init; } = 20_000;
+    public int MonitorTimeoutMs { get; set; } = 20_000;
 
     /// <value><see cref="FailureAction.Restart"/> by default.</value>
-    public FailureAction OnFail { get; init; } = FailureAction.Restart;
+    public FailureAction OnFail { get; set; } = FailureAction.Restart;
 
     /// <summary>What must never be held twice, in words that compare equal on every node: an address, a device, a domain.</summary>
     [JsonIgnore]
@@ -75,7 +75,7 @@ public sealed record IpResource : Resource
     public string? Broadcast { get; init; }
 
     /// <value>5 by default. Gratuitous ARP or unsolicited ND packets after a start.</value>
-    public int ArpBurst { get; init; } = 5;
+    public int ArpBurst { get; set; } = 5;
 
     [JsonIgnore]
     public override string Identity => "ip " + Address;
@@ -88,7 +88,7 @@ public sealed record IpResource : Resource
 public sealed record DirectorResource : Resource
 {
     /// <value>Names of virtual services; empty: all that name this group.</value>
-    public IReadOnlyList<string> VirtualServices { get; init; } = [];
+    public IReadOnlyList<string> VirtualServices { get; set; } = [];
 
     public SyncDaemon? SyncDaemon { get; init; }
 
@@ -120,7 +120,7 @@ public sealed record LsbResource : Resource
 {
     public required string Script { get; init; }
 
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments { get; set; } = [];
 
     [JsonIgnore]
     public override string Identity => "lsb " + string.Join(' ', [Script, .. Arguments]);
@@ -128,11 +128,11 @@ public sealed record LsbResource : Resource
 
 public sealed record OcfResource : Resource
 {
-    public string Provider { get; init; } = "heartbeat";
+    public string Provider { get; set; } = "heartbeat";
 
     public required string Type { get; init; }
 
-    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Parameters { get; set; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     [JsonIgnore]
     public override string Identity => $"ocf:{Provider}:{Type} {Name}";
@@ -156,7 +156,7 @@ public sealed record VmResource : Resource
 {
     public required string Config { get; init; }
 
-    public string Hypervisor { get; init; } = "qemu:///system";
+    public string Hypervisor { get; set; } = "qemu:///system";
 
     public bool AllowMigrate { get; init; }
 
@@ -183,7 +183,7 @@ public sealed record CommandResource : Resource
 
     public required IReadOnlyList<string> Stop { get; init; }
 
-    public IReadOnlyList<string> Monitor { get; init; } = [];
+    public IReadOnlyList<string> Monitor { get; set; } = [];
 
     [JsonIgnore]
     public override string Identity => "command " + Name;

@@ -5,7 +5,7 @@ public sealed record PingGroup
 {
     public required string Name { get; init; }
 
-    public IReadOnlyList<string> Addresses { get; init; } = [];
+    public IReadOnlyList<string> Addresses { get; set; } = [];
 }
 
 /// <summary>A way to cut a node off: a <c>fence_*</c> agent of the distribution with its parameters.</summary>
@@ -17,15 +17,15 @@ public sealed record FenceDevice
     public required string Agent { get; init; }
 
     /// <value>The nodes it can fence.</value>
-    public IReadOnlyList<string> Nodes { get; init; } = [];
+    public IReadOnlyList<string> Nodes { get; set; } = [];
 
-    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Parameters { get; set; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }
 
 /// <summary>Who is told of failovers and failures.</summary>
 public sealed record Alerts
 {
-    public IReadOnlyList<string> Mail { get; init; } = [];
+    public IReadOnlyList<string> Mail { get; set; } = [];
 
-    public IReadOnlyList<string> Webhooks { get; init; } = [];
+    public IReadOnlyList<string> Webhooks { get; set; } = [];
 }

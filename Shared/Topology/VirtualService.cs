@@ -12,7 +12,7 @@ public sealed record VirtualService
     public string? Group { get; init; }
 
     /// <value><see cref="IpvsProtocol.Tcp"/> by default.</value>
-    public IpvsProtocol Protocol { get; init; } = IpvsProtocol.Tcp;
+    public IpvsProtocol Protocol { get; set; } = IpvsProtocol.Tcp;
 
     /// <value>Null for a firewall mark.</value>
     public string? Address { get; init; }
@@ -24,10 +24,10 @@ public sealed record VirtualService
     public long? Fwmark { get; init; }
 
     /// <value><c>wlc</c> by default: rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh.</value>
-    public string Scheduler { get; init; } = "wlc";
+    public string Scheduler { get; set; } = "wlc";
 
     /// <value>ipvsadm's -b: sh-fallback sh-port mh-fallback mh-port flag-1 flag-2 flag-3.</value>
-    public IReadOnlyList<string> SchedulerFlags { get; init; } = [];
+    public IReadOnlyList<string> SchedulerFlags { get; set; } = [];
 
     public Persistence? Persistence { get; init; }
 
@@ -40,9 +40,9 @@ public sealed record VirtualService
     /// <value>Takes the traffic when every real server has failed.</value>
     public FallbackServer? Fallback { get; init; }
 
-    public HealthCheck Check { get; init; } = new();
+    public HealthCheck Check { get; set; } = new();
 
-    public IReadOnlyList<RealServer> RealServers { get; init; } = [];
+    public IReadOnlyList<RealServer> RealServers { get; set; } = [];
 }
 
 /// <param name="TimeoutSeconds">300 by default (ipvsadm -p).</param>
@@ -63,12 +63,12 @@ public sealed record RealServer
     public int Port { get; init; }
 
     /// <value><see cref="ForwardingMethod.Gate"/> by default.</value>
-    public ForwardingMethod Forwarding { get; init; } = ForwardingMethod.Gate;
+    public ForwardingMethod Forwarding { get; set; } = ForwardingMethod.Gate;
 
     public Tunnel? Tunnel { get; init; }
 
     /// <value>1 by default; 0 takes no new connections.</value>
-    public int Weight { get; init; } = 1;
+    public int Weight { get; set; } = 1;
 
     /// <value>0 by default: no limit.</value>
     public long UpperThreshold { get; init; }

@@ -18,6 +18,21 @@ public class CanonicalJsonTests
     }
 
     [Fact]
+    public void Parse_leaves_what_a_document_does_not_name_at_its_default()
+    {
+        const string json = """
+            { "name": "web", "nodes": [{ "name": "a" }], "groups": [{ "name": "g", "resources": [{ "kind": "ip", "name": "vip", "address": "192.0.2.1" }] }] }
+            """;
+        var expected = new ClusterTopology
+        {
+            Name = "web",
+            Nodes = [new Node { Name = "a" }],
+            Groups = [new Group { Name = "g", Resources = [new IpResource { Name = "vip", Address = "192.0.2.1" }] }],
+        };
+        Assert.Equal(CanonicalJson.Write(expected), CanonicalJson.Write(CanonicalJson.Parse(json).Topology!));
+    }
+
+    [Fact]
     public void Write_orders_parameters_by_name()
     {
         var ocf = new OcfResource { Name = "o", Type = "Dummy", Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["z"] = "1", ["a"] = "2" } };
