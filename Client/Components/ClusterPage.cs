@@ -17,6 +17,9 @@ public abstract class ClusterPage : LiveComponentBase, IDisposable
     /// <summary>The newest snapshot; null until it is there, and when there is no such cluster.</summary>
     public ClusterStatus? Status { get; private set; }
 
+    /// <summary>What the page asked for itself could not be had, because of the portal's trouble.</summary>
+    public bool Unavailable { get; private set; }
+
     public DateTimeOffset Now => Pulse.Now;
 
     [Inject]
@@ -45,13 +48,20 @@ public abstract class ClusterPage : LiveComponentBase, IDisposable
         if (_watched == Cluster)
             return;
         _watched = Cluster;
-        Status = null;
+        (Status, Unavailable) = (null, false);
         _watch.Stop();
         if (Portal.WatchCluster(Cluster) is not { } feed)
             return;
         Status = feed.Now;
         _watch.Start(feed, Take);
-        await OnClusterAsync();
+        try
+        {
+            await OnClusterAsync();
+        }
+        catch (Exception) when (Status.PortalTrouble is not null)
+        {
+            Unavailable = true; // the frame says what is the matter with the portal
+        }
     }
 
     /// <summary>Another cluster is shown: what a page asks for itself, it asks for here.</summary>
