@@ -5,10 +5,13 @@ namespace ClusterPortal.Agent.Core.Membership;
 /// <summary>All that this node knows of another at first hand.</summary>
 internal sealed class Peer
 {
-    /// <summary>Old incarnations that are never believed again, so that a replay cannot bring one back.</summary>
+    /// <summary>
+    /// Incarnations that another has replaced: not believed again while that one is up, so two agents with one name do not take turns.
+    /// A late packet of the older may have replaced the newer; silence then brings the newer back.
+    /// </summary>
     private const int RetiredKept = 8;
 
-    private readonly Queue<ulong> _retired = new();
+    private readonly List<ulong> _retired = [];
 
     /// <summary>The newest packet of the believed incarnation; null before the first.</summary>
     public Heartbeat? Last { get; private set; }
@@ -59,7 +62,7 @@ internal sealed class Peer
             return Hearing.New;
         }
 
-        if (_retired.Contains(packet.Incarnation) || (Candidate is { } older && packet.Incarnation == older.Incarnation && packet.Sequence <= older.Sequence))
+        if ((_retired.Contains(packet.Incarnation) && UpUntil(deadtime) > now) || (Candidate is { } older && packet.Incarnation == older.Incarnation && packet.Sequence <= older.Sequence))
             return Hearing.Replayed;
         Candidate = packet;
         CandidateHeardAt = now;
@@ -67,9 +70,10 @@ internal sealed class Peer
             return Hearing.Unproven;
         if (Last is { } replaced)
         {
-            _retired.Enqueue(replaced.Incarnation);
+            _retired.Remove(packet.Incarnation);
+            _retired.Add(replaced.Incarnation);
             if (_retired.Count > RetiredKept)
-                _retired.Dequeue();
+                _retired.RemoveAt(0);
         }
 
         Candidate = null;
