@@ -21,7 +21,14 @@ internal static class IpvsTables
         from order in Gen.Shuffle(hosts.ToArray())
         from destinations in Gen.CollectToList(order, Destination)
         select new IpvsServiceEntry(
-            new IpvsService { Key = key, Scheduler = scheduler, PersistenceTimeout = timeout, Flags = timeout > 0 ? IpvsServiceFlags.Persistent : IpvsServiceFlags.None },
+            new IpvsService
+            {
+                Key = key,
+                Scheduler = scheduler,
+                PersistenceTimeout = timeout,
+                Flags = timeout > 0 ? IpvsServiceFlags.Persistent : IpvsServiceFlags.None,
+                Netmask = key.Ipv6 ? 128 : uint.MaxValue,
+            },
             destinations);
 
     private static readonly IpvsServiceKey[] Keys =
