@@ -12,6 +12,11 @@ public sealed class LinuxAddressTests() : AddressContract(() => new LinuxBench()
 
 public sealed class LinuxGateTests() : GateContract(() => new LinuxBench());
 
+public sealed class MemoryIpvsTests() : IpvsContract(() => new MemoryBench());
+
+/// <summary>Runs where the kernel has ip_vs: in a lab.</summary>
+public sealed class LinuxIpvsTests() : IpvsContract(() => new LinuxBench());
+
 /// <summary>One test of a contract; on the real kernel it is skipped, with the reason, where namespaces cannot be made.</summary>
 [XunitTestCaseDiscoverer("ClusterPortal.Agent.Linux.Tests.Contract.NeedsBenchDiscoverer", "ClusterPortal.Agent.Linux.Tests")]
 public sealed class NeedsBenchAttribute : FactAttribute;
@@ -34,8 +39,20 @@ public sealed class NeedsBenchTestCase : XunitTestCase
     {
     }
 
-    protected override string GetSkipReason(IAttributeInfo factAttribute) =>
-        TestMethod.TestClass.Class.Name.Contains(".Linux.Tests.Contract.Linux", StringComparison.Ordinal)
-            ? RootFactAttribute.Refusal!
-            : base.GetSkipReason(factAttribute);
+    protected override string GetSkipReason(IAttributeInfo factAttribute)
+    {
+        var kernel = TestMethod.TestClass.Class.Name.Split('.')[^1];
+        return kernel.StartsWith("Memory", StringComparison.Ordinal) ? base.GetSkipReason(factAttribute)
+            : kernel == nameof(LinuxIpvsTests) ? RootFactAttribute.Refusal ?? Missing.Value.Ipvs!
+            : kernel == nameof(LinuxGateTests) ? RootFactAttribute.Refusal ?? Missing.Value.Gate!
+            : RootFactAttribute.Refusal!;
+    }
+
+    private static readonly Lazy<(string? Ipvs, string? Gate)> Missing = new(() =>
+    {
+        using var bench = new LinuxBench();
+        return bench.With(kernel => (
+            kernel.Ipvs.Available ? null : "this kernel has no ip_vs",
+            kernel.Gate.Supported ? null : "this kernel has no nftables netdev family"));
+    });
 }
