@@ -15,6 +15,8 @@ public static class Sentences
         var key = "Event_" + e.Kind;
         if (e.Data.GetValueOrDefault("quorate") == "false")
             key += "_without";
+        else if (e.Data.GetValueOrDefault("reason") is { } reason && localizer[$"{key}_{reason}"] is { ResourceNotFound: false })
+            key += "_" + reason;
         var sentence = localizer[key];
         return sentence.ResourceNotFound
             ? localizer.Say("Event_Unknown", ("kind", e.Kind), ("data", string.Join(", ", e.Data.Select(d => $"{d.Key}={d.Value}"))))
@@ -38,6 +40,14 @@ public static class Sentences
             _ => "Move_Done",
         };
         return localizer.Say(key, ("what", what), ("from", story.From), ("to", story.To), ("ago", localizer.Ago(story.StartedAt, now)));
+    }
+
+    /// <summary>An agent's warning: a word, and after a blank what it is about.</summary>
+    public static string Warning(this IStringLocalizer localizer, string warning)
+    {
+        var parts = warning.Split(' ', 2);
+        var sentence = localizer["Warning_" + parts[0]];
+        return sentence.ResourceNotFound ? warning : localizer.Say("Warning_" + parts[0], ("what", parts.Length > 1 ? parts[1] : ""));
     }
 
     private static string Particular(IStringLocalizer localizer, string name, string value)
