@@ -30,11 +30,13 @@ public static class AgentCommandLine
 
     private static RootCommand Build() => new("The agent of ClusterPortal: heartbeats, failover and load balancing on one node.")
     {
+        RunCommand.Build(),
         EnrollCommand.Build(),
         ControlCommands.Status(),
         ControlCommands.Standby(),
         ControlCommands.Online(),
         ControlCommands.Ipvs(),
+        CheckConfigCommand.Build(),
         ProbeCommand.Build(),
         UdpEchoCommand.Build(),
     };

@@ -14,10 +14,10 @@ internal static class ControlCommands
 
     public static Command Ipvs()
     {
-        var numeric = new Option<bool>("--numeric", "-n") { Description = "Addresses and ports as numbers." };
+        var numeric = new Option<bool>("--numeric", "-n") { Description = "Addresses and ports as numbers, as they always are here; taken for ipvsadm's sake." };
         var directory = AgentCommandLine.StateDirOption();
         var list = new Command("list", "The table, in ipvsadm's layout.") { numeric, directory };
-        list.SetAction(parsed => Print(parsed.GetRequiredValue(directory), new ControlRequest("ipvs-list", parsed.GetValue(numeric))));
+        list.SetAction(parsed => Print(parsed.GetRequiredValue(directory), new ControlRequest("ipvs-list")));
         return new Command("ipvs", "The IPVS table that this director holds.") { list };
     }
 

@@ -2,8 +2,7 @@ namespace ClusterPortal.Agent.Host.Control;
 
 /// <summary>One line of JSON to the agent's control socket.</summary>
 /// <param name="Verb">status, standby, online, ipvs-list.</param>
-/// <param name="Numeric">For ipvs-list: no names.</param>
-public sealed record ControlRequest(string Verb, bool Numeric = false);
+public sealed record ControlRequest(string Verb);
 
 /// <summary>One line of JSON back.</summary>
 /// <param name="Text">What the command prints.</param>
