@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Runtime;
+using ClusterPortal.Agent.Host.Checks;
 using ClusterPortal.Agent.Host.Control;
 using ClusterPortal.Agent.Host.Portal;
 using ClusterPortal.Agent.Host.State;
 using ClusterPortal.Agent.Linux;
+using ClusterPortal.Agent.Linux.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace ClusterPortal.Agent.Host.Cli;

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ClusterPortal.Agent.Linux;
+using ClusterPortal.Agent.Linux.Files;
 
 namespace ClusterPortal.Agent.Host.State;
 
@@ -74,8 +76,14 @@ public static class AtomicFile
     /// <summary>So that a new or renamed entry itself is on disk.</summary>
     public static void FlushFolder(string folder)
     {
-        using var handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.None);
-        RandomAccess.FlushToDisk(handle);
+        try
+        {
+            FolderSync.Flush(folder);
+        }
+        catch (KernelException e)
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     // Parsers quote the text they could not read; a key ring's text is nobody's to see.
