@@ -49,10 +49,12 @@ internal static class Haresources
 
     private static HaResource Resource(Token token, SourceLine line)
     {
-        var parts = token.Text.Split("::");
         // A bare address means IPaddr (haresources: "shorthand").
-        return Addresses.Parse(parts[0].Split('/')[0]) is null
-            ? new HaResource(parts[0], parts[1..], token.Column, line)
-            : new HaResource("IPaddr", parts, token.Column, line);
+        if (Addresses.Parse(token.Text.Split('/')[0]) is not null)
+            return new HaResource("IPaddr", [token.Text], token.Column, line);
+        var parts = token.Text.Split("::", 2);
+        // An IPv6 address has the separator in it.
+        var arguments = parts.Length == 1 ? [] : Addresses.Parse(parts[1].Split('/')[0]) is not null ? [parts[1]] : parts[1].Split("::");
+        return new HaResource(parts[0], arguments, token.Column, line);
     }
 }
