@@ -82,12 +82,8 @@ kill_agent() {
 
 # The agents get a moment to say goodbye; what is left ends with the namespace.
 hand_over() {
-  local host pids
-  for host in "${servers[@]}" client; do
-    pids=$(ip netns pids "$host" 2>/dev/null) || continue
-    # shellcheck disable=SC2086
-    [ -z "$pids" ] || kill -TERM $pids 2>/dev/null || true
-  done
+  local host
+  for host in "${servers[@]}" client; do signal_all "$host" TERM; done
   wait_for 3 agents_ended || true
 }
 

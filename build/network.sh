@@ -67,17 +67,25 @@ cables() { # host, up or down
   done
 }
 
-# Power loss: first the cables are dead, then every process, then the kernel's state.
+# Power loss: everything stands still, so that no process sees its cables die and says goodbye; then the cables,
+# every process, and the kernel's state are gone.
 host_off() {
   local round pids interface
+  signal_all "$1" STOP
   cables "$1" down
   for ((round = 0; round < 50; round++)); do
     pids=$(ip netns pids "$1")
     [ -n "$pids" ] || break
-    # shellcheck disable=SC2086
-    kill -KILL $pids 2>/dev/null || true
+    signal_all "$1" KILL
     sleep 0.02
   done
   for interface in eth0 eth1; do switch ip link delete "$1.$interface" 2>/dev/null || true; done
   ip netns delete "$1"
+}
+
+signal_all() { # host, signal
+  local pids
+  pids=$(ip netns pids "$1" 2>/dev/null) || return 0
+  # shellcheck disable=SC2086
+  [ -z "$pids" ] || kill -"$2" $pids 2>/dev/null || true
 }
