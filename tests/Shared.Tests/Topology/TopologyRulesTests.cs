@@ -174,6 +174,7 @@ public class TopologyRulesTests
         yield return ("no-fence-device " + added + "/onFail", With(new SystemdResource { Name = "s", Unit = "u", OnFail = FailureAction.Fence }));
         yield return ("warning waits-for-fencing /groups/0", With(new SystemdResource { Name = "s", Unit = "u" }));
         yield return ("warning shared-data-unfenced /groups/0", With(new FilesystemResource { Name = "f", Device = "/dev/sdb", Directory = "/data", FsType = "ext4" })
-            with { Nodes = [.. Sound.Nodes.Take(2)], Quorum = new Quorum { Policy = QuorumPolicy.TwoNode, AcceptSplitRisk = true } });
+            with
+        { Nodes = [.. Sound.Nodes.Take(2)], Quorum = new Quorum { Policy = QuorumPolicy.TwoNode, AcceptSplitRisk = true } });
     }
 }
