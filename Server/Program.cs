@@ -35,6 +35,7 @@ app.UseAuthentication();
 app.UseSameSiteWrites();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseMiddleware<Idempotency>();
 ApiDescription.Use(app);
 
 app.MapStaticAssets().AllowAnonymous();

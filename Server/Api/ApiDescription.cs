@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using ClusterPortal.Shared.Topology;
 using Microsoft.OpenApi;
 
 namespace ClusterPortal.Server.Api;
@@ -20,6 +23,9 @@ public static class ApiDescription
             o.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] });
             o.SupportNonNullableReferenceTypes();
             o.UseOneOfForPolymorphism();
+            o.SelectSubTypesUsing(static t => t == typeof(Resource) ? t.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType) : []);
+            o.SelectDiscriminatorNameUsing(static _ => "kind");
+            o.SelectDiscriminatorValueUsing(static t => typeof(Resource).GetCustomAttributes<JsonDerivedTypeAttribute>().FirstOrDefault(a => a.DerivedType == t)?.TypeDiscriminator?.ToString());
             o.OperationFilter<OperationDetails>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "ClusterPortal.*.xml"))
                 o.IncludeXmlComments(file);

@@ -12,10 +12,16 @@ public static class ApiRoutes
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         ClustersApi.Map(api);
         TopologyApi.Map(api);
+        PartsApi.Map(api);
+        RevisionsApi.Map(api);
         StatusApi.Map(api);
+        EventsApi.Map(api);
+        ActionsApi.Map(api);
         ImportApi.Map(api);
         AgentsApi.Map(api);
         SignInApi.Map(api);
-        api.MapFallback("{**path}", (string path) => Problems.NotFound($"There is no /api/v1/{path}; /swagger lists what there is.")).ExcludeFromDescription();
+        UsersApi.Map(api);
+        AuditApi.Map(api);
+        SchemaApi.Map(api);
     }
 }

@@ -128,7 +128,7 @@ public sealed class RevisionStore(IDbContextFactory<PortalDb> databases, Cluster
     {
         using var key = keys.OpenSigningKey(row.SealedSigningKey);
         var envelope = RevisionSigning.Sign(row.Id, (previous?.Number ?? 0) + 1, previous?.Hash ?? "", CanonicalJson.Write(commit.Topology), key);
-        var changes = previous is null ? 0 : TopologyDiff.Compare(CanonicalJson.Read(previous.Document), commit.Topology).Count;
+        var changes = previous is null ? 0 : TopologyDiff.Compute(CanonicalJson.Read(previous.Document), commit.Topology).Count;
         var revision = new RevisionRow
         {
             ClusterId = row.Id,

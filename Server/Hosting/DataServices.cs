@@ -43,6 +43,7 @@ public static class DataServices
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AccessStore>();
         services.AddSingleton<AccessCache>();
+        services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<NotificationListener>();
     }
 }

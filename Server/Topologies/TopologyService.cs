@@ -34,7 +34,7 @@ public sealed class TopologyService(RevisionStore store, LiveClusters live, Live
     {
         if (live.Find(cluster)?.Head is not { } head)
             return Answers.NoCluster<TopologyPlan>(cluster);
-        return Answers.Ok(new TopologyPlan([.. NameProblems(cluster, topology), .. TopologyRules.Check(topology)], TopologyDiff.Compare(head.Topology, topology)));
+        return Answers.Ok(new TopologyPlan([.. NameProblems(cluster, topology), .. TopologyRules.Check(topology)], TopologyDiff.Compute(head.Topology, topology)));
     }
 
     /// <summary>Commits a new revision when <paramref name="etag"/> is still that of the newest one.</summary>
@@ -93,7 +93,7 @@ public sealed class TopologyService(RevisionStore store, LiveClusters live, Live
     {
         if (await RevisionAsync(cluster, from, cancellationToken) is not { } before || await RevisionAsync(cluster, to, cancellationToken) is not { } after)
             return Answers.Not<IReadOnlyList<TopologyChange>>(Codes.NotFound, $"Cluster \"{cluster}\" has no revisions {from} and {to}.");
-        return Answers.Ok(TopologyDiff.Compare(before.Topology, after.Topology));
+        return Answers.Ok(TopologyDiff.Compute(before.Topology, after.Topology));
     }
 
     private static bool HasErrors(IEnumerable<ValidationProblem> problems) => problems.Any(p => p.Severity == "error");
