@@ -9,6 +9,7 @@ namespace ClusterPortal.Agent.Linux.Tests.Contract;
 public sealed class LinuxBench : IBench
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(50);
+    private const int AnswerAttempts = 3; // on a busy machine one may be late
     private readonly TwoHosts _hosts = new();
     private readonly LinuxKernel _kernel;
     private readonly LinuxKernel _client;
@@ -34,7 +35,16 @@ public sealed class LinuxBench : IBench
         waiter.Wait(BootClock.Ticks + time.Ticks);
     }
 
-    public bool Answers(IPAddress address) => WithClient(client => client.Announcer.WhoHas("eth0", address, AnswerTime)).Contains(Hardware);
+    public bool Answers(IPAddress address)
+    {
+        for (var i = 0; i < AnswerAttempts; i++)
+        {
+            if (WithClient(client => client.Announcer.WhoHas("eth0", address, AnswerTime)).Contains(Hardware))
+                return true;
+        }
+
+        return false;
+    }
 
     public void TamperWithGate() => _hosts.InNode("nft", "flush table netdev clusterportal");
 

@@ -25,6 +25,8 @@ public sealed class TwoHosts : IDisposable
             Ip($"-n {NodeName} link add eth0 address {Text(NodeHardware)} type veth peer name eth0 address {Text(ClientHardware)} netns {ClientName}");
             Host(NodeName, 1);
             Host(ClientName, 2);
+            WaitUntilUp(NodeName);
+            WaitUntilUp(ClientName);
             Node = new NamespaceThread(NodeName);
             Client = new NamespaceThread(ClientName);
         }
@@ -74,6 +76,13 @@ public sealed class TwoHosts : IDisposable
         Ip($"-n {name} link set eth0 up");
         Ip($"-n {name} addr add 10.99.0.{number}/24 brd 10.99.0.255 dev eth0");
         Ip($"-n {name} addr add fd99::{number}/64 dev eth0 nodad");
+    }
+
+    // What is sent before the kernel has noticed its own carrier is lost.
+    private static void WaitUntilUp(string name)
+    {
+        if (!SpinWait.SpinUntil(() => Tool("ip", $"-n {name} link show eth0").Contains("state UP", StringComparison.Ordinal), 10_000))
+            throw new InvalidOperationException($"eth0 of {name} does not come up");
     }
 
     private static string Text(PhysicalAddress address) => string.Join(':', address.GetAddressBytes().Select(b => b.ToString("x2", null)));
