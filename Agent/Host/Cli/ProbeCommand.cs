@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ClusterPortal.Agent.Host.Events;
 using ClusterPortal.Agent.Host.Portal;
 using ClusterPortal.Agent.Host.Probing;
@@ -14,7 +15,7 @@ internal static class ProbeCommand
     public static Command Build()
     {
         var directory = AgentCommandLine.StateDirOption();
-        var target = new Option<Uri>("--target") { Description = "e.g. http://192.168.2.254/lvs_testpage.html", Required = true };
+        var target = new Option<Uri>("--target") { Description = "e.g. http://192.168.2.254/lvs_testpage.html", Required = true, CustomParser = ParseTarget };
         var interval = new Option<int>("--interval-ms") { Description = "A request each so many milliseconds, 1 to 60,000.", DefaultValueFactory = _ => 20 };
         interval.Validators.Add(result =>
         {
@@ -29,6 +30,14 @@ internal static class ProbeCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static Uri? ParseTarget(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var target) && target.Scheme == Uri.UriSchemeHttp)
+            return target;
+        result.AddError($"--target must be an address such as http://192.168.2.254/, not \"{result.Tokens[0].Value}\".");
+        return null;
     }
 
     private static async Task RunAsync(string directory, Uri target, TimeSpan interval, CancellationToken stop)
