@@ -25,7 +25,7 @@ public sealed partial class ClusterNode
 
     private MembershipReport Membership(Instant now)
     {
-        var partition = _connectivity.Partition;
+        var partition = _connectivity.Agreed;
         var accepted = _views.Accepted;
         var promises = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var other in _node.Nodes.Without(_node.Self) - accepted.Members)

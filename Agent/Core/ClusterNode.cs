@@ -196,7 +196,8 @@ public sealed partial class ClusterNode
     {
         var (came, went) = _connectivity.Refresh();
         _watch.Tell(came, went);
-        if (_connectivity.ComputePartition(_runningAt))
+        _connectivity.ComputePartition(_runningAt);
+        if (_connectivity.Agree())
             TellPartition();
         _views.Advance(_connectivity.Partition);
         _support.Follow(_views.Accepted, _views.AcceptedBy);
@@ -220,7 +221,7 @@ public sealed partial class ClusterNode
 
     private void TellPartition()
     {
-        var partition = _connectivity.Partition;
+        var partition = _connectivity.Agreed;
         var quorate = _node.Quorum.Quorate(partition);
         _node.Emit(EventKind.PartitionChanged, quorate ? EventSeverity.Info : EventSeverity.Warning,
             ("members", _node.Names(partition)),

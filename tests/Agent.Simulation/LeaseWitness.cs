@@ -49,8 +49,9 @@ public sealed class LeaseWitness(AgentProcess process)
     {
         ArgumentNullException.ThrowIfNull(packet);
         var roster = process.Core.Roster;
-        // What was overtaken by a later packet is dropped as if it were replayed.
-        var inOrder = !_latest.TryGetValue(packet.Sender, out var latest) || packet.Incarnation != latest.Incarnation || packet.Sequence > latest.Sequence;
+        // What was overtaken by a later packet, or by the agent's next start, is dropped as if it were replayed.
+        var inOrder = process.Cluster[roster[packet.Sender]].Agent?.Incarnation == packet.Incarnation
+            && (!_latest.TryGetValue(packet.Sender, out var latest) || packet.Incarnation != latest.Incarnation || packet.Sequence > latest.Sequence);
         if (inOrder)
             _latest[packet.Sender] = (packet.Incarnation, packet.Sequence);
         foreach (var echo in packet.Echoes)

@@ -16,6 +16,26 @@ internal sealed class Connectivity(NodeContext node)
     /// <summary>The best clique that this node belongs to.</summary>
     public NodeSet Partition { get; private set; } = NodeSet.Of(node.Self);
 
+    /// <summary>
+    /// What people are told: the partition without those who, hearing others that I do not hear, count themselves to another one.
+    /// </summary>
+    public NodeSet Agreed { get; private set; } = NodeSet.Of(node.Self);
+
+    /// <summary>True when <see cref="Agreed"/> became another.</summary>
+    public bool Agree()
+    {
+        var agreed = NodeSet.Of(node.Self);
+        foreach (var other in Partition & node.Up)
+        {
+            if (node.Peer(other).Last!.Partition.Contains(node.Self))
+                agreed = agreed.With(other);
+        }
+
+        var before = Agreed;
+        Agreed = agreed;
+        return agreed != before;
+    }
+
     /// <summary>Forget what was computed: votes or priorities changed.</summary>
     public void Invalidate() => _stale = true;
 
@@ -38,9 +58,9 @@ internal sealed class Connectivity(NodeContext node)
         return (came, went);
     }
 
-    /// <summary>Computes the partition anew when anything it depends on has changed; true when it became another.</summary>
+    /// <summary>Computes the partition anew when anything it depends on has changed.</summary>
     /// <param name="running">How many groups a node runs.</param>
-    public bool ComputePartition(Func<int, int> running)
+    public void ComputePartition(Func<int, int> running)
     {
         var candidates = node.Up.With(node.Self);
         _rows[node.Self] = node.Up;
@@ -53,7 +73,7 @@ internal sealed class Connectivity(NodeContext node)
         }
 
         if (!_stale && candidates == _asCandidates && SameAsAsked(candidates))
-            return false;
+            return;
         _stale = false;
         _asCandidates = candidates;
         foreach (var member in candidates)
@@ -71,10 +91,9 @@ internal sealed class Connectivity(NodeContext node)
 
         var partition = Partitions.Best(_rows, mine, node.Quorum.VotesOf, n => _runningAsked[n], node.Priority, node.Name);
         if (partition == Partition)
-            return false;
+            return;
         Partition = partition;
         node.Changed = true;
-        return true;
     }
 
     /// <summary>
