@@ -28,7 +28,10 @@ public interface ILinks
 {
     IReadOnlyList<Link> List();
 
-    /// <summary>Called on a thread of its own with each change of a link (RTNLGRP_LINK); ends with <paramref name="cancellationToken"/>.</summary>
+    /// <summary>
+    /// Called on a thread of its own with every link as it is, so that none is missed, then with each change (RTNLGRP_LINK);
+    /// ends with <paramref name="cancellationToken"/>.
+    /// </summary>
     void Watch(Action<Link> changed, CancellationToken cancellationToken);
 }
 

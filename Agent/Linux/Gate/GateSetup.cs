@@ -32,12 +32,12 @@ internal sealed class GateSetup(NetlinkSocket socket, LinuxLinks links)
         var batch = new NftBatch(socket);
         batch.Start();
         var there = _reader.Sets().Count > 0 || _reader.Chains().Count > 0;
-        WriteTable(batch);
+        GateMessages.Table(batch);
         if (!there)
         {
             foreach (var set in GateTable.Sets)
-                WriteSet(batch, set);
-            WriteDeleteTable(batch);
+                GateMessages.Set(batch, set);
+            GateMessages.DeleteTable(batch);
         }
 
         return batch.Commit().Errno == 0;
@@ -55,26 +55,26 @@ internal sealed class GateSetup(NetlinkSocket socket, LinuxLinks links)
         batch.Start();
         _plan = null;
         var sets = _reader.Sets();
-        WriteTable(batch);
+        GateMessages.Table(batch);
         if (sets.Any(set => GateTable.Sets.FirstOrDefault(ours => ours.Name == set.Key)?.Timeout != set.Value))
         {
             // Somebody else's sets under our names: begin anew.
-            WriteDeleteTable(batch);
-            WriteTable(batch);
+            GateMessages.DeleteTable(batch);
+            GateMessages.Table(batch);
             sets = new Dictionary<string, bool>(StringComparer.Ordinal);
         }
         else
         {
             foreach (var chain in _reader.Chains())
-                WriteDeleteChain(batch, chain.Name);
+                GateMessages.DeleteChain(batch, chain.Name);
         }
 
         foreach (var set in GateTable.Sets.Where(set => !sets.ContainsKey(set.Name)))
-            WriteSet(batch, set);
+            GateMessages.Set(batch, set);
         WriteElements(batch, plan, sets);
         foreach (var name in plan.Interfaces)
         {
-            WriteChain(batch, name);
+            GateMessages.Chain(batch, name);
             GateRules.Write(batch, GateTable.ChainOf(name), plan.PassFrom.Count > 0);
         }
 
@@ -109,8 +109,8 @@ internal sealed class GateSetup(NetlinkSocket socket, LinuxLinks links)
         _plan = null;
         var batch = new NftBatch(socket);
         batch.Start();
-        WriteTable(batch); // so that the removal of what is not there is no error
-        WriteDeleteTable(batch);
+        GateMessages.Table(batch); // so that the removal of what is not there is no error
+        GateMessages.DeleteTable(batch);
         batch.Commit().OrThrow("remove the gate");
     }
 
@@ -150,83 +150,13 @@ internal sealed class GateSetup(NetlinkSocket socket, LinuxLinks links)
             var wanted = plan.KeysOf(set).ToDictionary(Hex, StringComparer.Ordinal);
             var present = sets.ContainsKey(set.Name) ? _reader.Elements(set) : [];
             foreach (var element in present.Where(element => !wanted.ContainsKey(Hex(element.Key)) || (set.Timeout && element.Left is null)))
-                WriteDeleteElement(batch, set, element.Key);
+                GateMessages.DeleteElement(batch, set, element.Key);
             if (set.Timeout)
                 continue; // only opening opens
             foreach (var element in present)
                 wanted.Remove(Hex(element.Key));
             foreach (var key in wanted.Values)
                 batch.Element(NftConstants.NewElement, NetlinkConstants.Create, set, key);
-        }
-    }
-
-    private static void WriteDeleteElement(NftBatch batch, NftSet set, byte[] key)
-    {
-        // It may expire between the reading and now: added without a timeout first, it is there to be deleted, in the same moment.
-        if (set.Timeout)
-            batch.Element(NftConstants.NewElement, NetlinkConstants.Create, set, key);
-        batch.Element(NftConstants.DeleteElement, 0, set, key);
-    }
-
-    private static void WriteTable(NftBatch batch)
-    {
-        using (batch.Begin(NftConstants.NewTable, NetlinkConstants.Create))
-            batch.Writer.Put(NftConstants.TableName, GateTable.Name);
-    }
-
-    private static void WriteDeleteTable(NftBatch batch)
-    {
-        using (batch.Begin(NftConstants.DeleteTable, 0))
-            batch.Writer.Put(NftConstants.TableName, GateTable.Name);
-    }
-
-    private static void WriteSet(NftBatch batch, NftSet set)
-    {
-        using (batch.Begin(NftConstants.NewSet, NetlinkConstants.Create))
-        {
-            var writer = batch.Writer;
-            writer.Put(NftConstants.SetTable, GateTable.Name);
-            writer.Put(NftConstants.SetName, set.Name);
-            if (set.Timeout)
-                writer.PutNetwork(NftConstants.SetFlags, NftConstants.TimeoutFlag);
-            writer.PutNetwork(NftConstants.SetKeyType, set.KeyType);
-            writer.PutNetwork(NftConstants.SetKeyLength, (uint)set.KeyLength);
-            writer.PutNetwork(NftConstants.SetId, set.Id);
-        }
-    }
-
-    private static void WriteChain(NftBatch batch, string interfaceName)
-    {
-        using (batch.Begin(NftConstants.NewChain, NetlinkConstants.Create))
-        {
-            var writer = batch.Writer;
-            writer.Put(NftConstants.ChainTable, GateTable.Name);
-            writer.Put(NftConstants.ChainName, GateTable.ChainOf(interfaceName));
-            using (writer.Nest(NftConstants.ChainHook))
-            {
-                writer.PutNetwork(NftConstants.HookNumber, NftConstants.Ingress);
-                writer.PutNetwork(NftConstants.HookPriority, unchecked((uint)GateTable.Priority));
-                writer.Put(NftConstants.HookDevice, interfaceName);
-            }
-
-            writer.PutNetwork(NftConstants.ChainPolicy, NftConstants.Accept);
-            writer.Put(NftConstants.ChainType, "filter");
-        }
-    }
-
-    private static void WriteDeleteChain(NftBatch batch, string name)
-    {
-        // Its rules first: a chain in use is not deleted.
-        using (batch.Begin(NftConstants.DeleteRule, 0))
-        {
-            batch.Writer.Put(NftConstants.RuleTable, GateTable.Name);
-            batch.Writer.Put(NftConstants.RuleChain, name);
-        }
-
-        using (batch.Begin(NftConstants.DeleteChain, 0))
-        {
-            batch.Writer.Put(NftConstants.ChainTable, GateTable.Name);
-            batch.Writer.Put(NftConstants.ChainName, name);
         }
     }
 }

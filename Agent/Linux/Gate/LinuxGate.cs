@@ -9,6 +9,8 @@ namespace ClusterPortal.Agent.Linux.Gate;
 /// <summary>The gate in nftables. Opening and renewing have a socket, memory and a lock of their own: reading never holds them up.</summary>
 internal sealed class LinuxGate : IGate, IDisposable
 {
+    private const int LeaseBatchLength = 256 * 1024; // for more than a thousand addresses
+
     private readonly Lock _setupLock = new();
     private readonly Lock _leaseLock = new();
     private readonly NetlinkSocket? _setupSocket;
@@ -29,7 +31,7 @@ internal sealed class LinuxGate : IGate, IDisposable
         }
 
         _setup = new GateSetup(_setupSocket, links);
-        _lease = new NftBatch(_leaseSocket, 64 * 1024);
+        _lease = new NftBatch(_leaseSocket, LeaseBatchLength);
         Supported = _setup.Probe();
     }
 
@@ -122,12 +124,15 @@ internal sealed class LinuxGate : IGate, IDisposable
             try
             {
                 batch.Start();
-                for (var i = 0; close && i < addresses.Count; i++)
-                    batch.Element(NftConstants.DeleteElement, 0, GateTable.LeaseOf(addresses[i]), addresses[i]);
-                for (var i = 0; open && i < addresses.Count; i++)
+                for (var i = 0; i < addresses.Count; i++)
                 {
-                    const ushort flags = NetlinkConstants.Create | NetlinkConstants.Exclusive;
-                    batch.Element(NftConstants.NewElement, flags, GateTable.LeaseOf(addresses[i]), addresses[i], milliseconds);
+                    if (IsRepeated(addresses, i))
+                        continue;
+                    var lease = GateTable.LeaseOf(addresses[i]);
+                    if (close)
+                        batch.Element(NftConstants.DeleteElement, 0, lease, addresses[i]);
+                    if (open)
+                        batch.Element(NftConstants.NewElement, NetlinkConstants.Create | NetlinkConstants.Exclusive, lease, addresses[i], milliseconds);
                 }
 
                 return batch.Commit();
@@ -137,6 +142,18 @@ internal sealed class LinuxGate : IGate, IDisposable
                 return new NetlinkAnswer(Errno.BadMessage, e.Message);
             }
         }
+    }
+
+    // Deleted twice, it would look expired.
+    private static bool IsRepeated(IReadOnlyList<IPAddress> addresses, int at)
+    {
+        for (var i = 0; i < at; i++)
+        {
+            if (addresses[i].Equals(addresses[at]))
+                return true;
+        }
+
+        return false;
     }
 
     private void Setup(string asked, Action<GateSetup> action)

@@ -26,10 +26,17 @@ internal sealed class MemoryLinks(IReadOnlyList<Link> links) : ILinks
     {
         ArgumentNullException.ThrowIfNull(changed);
         using var queue = new BlockingCollection<Link>(WatcherBound);
+        IReadOnlyList<Link> now;
         lock (_lock)
+        {
             _watchers.Add(queue);
+            now = [.. _links];
+        }
+
         try
         {
+            foreach (var link in now)
+                changed(link);
             foreach (var link in queue.GetConsumingEnumerable(cancellationToken))
                 changed(link);
         }

@@ -13,6 +13,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int ReceiveTimeout = 20; // SO_RCVTIMEO
     private const int ReceiveBuffer = 33; // SO_RCVBUFFORCE
+    private const int SendBuffer = 32; // SO_SNDBUFFORCE: a message is at most that long
+    private const int DumpAttempts = 8;
     private const int TellRealLength = 0x20; // MSG_TRUNC
     private const int ReceiveBufferLength = 64 * 1024; // the kernel makes dump parts of at most 32 KiB
 
@@ -35,6 +37,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         Option(NetlinkConstants.OptionLevel, NetlinkConstants.ExtendedAcknowledgementOption, 1);
         Option(NetlinkConstants.OptionLevel, NetlinkConstants.StrictCheck, 1); // since Linux 4.20; without it dumps are only longer
         Option(SocketLevel, ReceiveBuffer, 1024 * 1024);
+        Option(SocketLevel, SendBuffer, 1024 * 1024);
         fixed (TimeVal* timeout = &AnswerTimeout)
             _ = Libc.SetOption(_socket, SocketLevel, ReceiveTimeout, timeout, (uint)sizeof(TimeVal));
         var address = new NetlinkAddress { Family = NetlinkConstants.FamilyNetlink, Groups = groups };
@@ -127,8 +130,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private const int DumpAttempts = 8;
 
     /// <summary>False: to be asked again.</summary>
     private bool CollectOnce<T>(uint sequence, Reading<T> read, List<T> results, out NetlinkAnswer answer)

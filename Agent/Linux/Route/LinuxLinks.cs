@@ -16,6 +16,7 @@ internal sealed class LinuxLinks(NetlinkClient route) : ILinks
         using var waiter = new EventLoopWaiter(capacity: 1);
         waiter.Add(socket.Handle);
         using var cancelled = cancellationToken.Register(waiter.Wake);
+        TellAll(changed);
         while (!cancellationToken.IsCancellationRequested)
         {
             if (waiter.Wait(long.MaxValue).HasFlag(WaitEnd.Socket))
@@ -31,18 +32,26 @@ internal sealed class LinuxLinks(NetlinkClient route) : ILinks
     {
         var errno = socket.Receive(out var datagram);
         if (errno == Errno.NoBuffers)
-        {
-            // Notices were lost: say again how every link is.
-            foreach (var link in List())
-                changed(link);
-        }
+            TellAll(changed); // notices were lost
         else if (errno is not (0 or Errno.Again))
             throw new KernelException("watch links", errno);
-
-        foreach (var message in new NetlinkMessages(datagram))
+        try
         {
-            if (LinkMessage.Read(message) is { } link)
-                changed(link);
+            foreach (var message in new NetlinkMessages(datagram))
+            {
+                if (LinkMessage.Read(message) is { } link)
+                    changed(link);
+            }
         }
+        catch (NetlinkFormatException e)
+        {
+            throw new KernelException("watch links", Errno.BadMessage, e.Message);
+        }
+    }
+
+    private void TellAll(Action<Link> changed)
+    {
+        foreach (var link in List())
+            changed(link);
     }
 }

@@ -57,7 +57,7 @@ public abstract class GateContract : IDisposable
     public void Renewing_gives_an_open_address_a_new_lease()
     {
         Bench.With(kernel => kernel.Gate.Open([Vip, Vip6], Long));
-        Assert.True(Bench.With(kernel => kernel.Gate.Renew([Vip, Vip6], Long * 2)));
+        Assert.True(Bench.With(kernel => kernel.Gate.Renew([Vip, Vip6, Vip], Long * 2)));
         Assert.InRange(Bench.With(kernel => kernel.Gate.Read())!.Open[Vip], Long, Long * 2);
         Assert.True(Bench.With(kernel => kernel.Gate.Renew([Vip, Vip6], Short)));
         Bench.Pass(Short + TimeSpan.FromMilliseconds(20));
