@@ -69,6 +69,16 @@ public sealed class AgentProcess
 
     public void Pause() => Paused = true;
 
+    /// <value>Called once, between the reading of the clock and the kernel call that is made with it.</value>
+    public Action? BeforeNextCall { get; set; }
+
+    private void CallFollows()
+    {
+        var action = BeforeNextCall;
+        BeforeNextCall = null;
+        action?.Invoke();
+    }
+
     public void Resume()
     {
         Paused = false;
@@ -222,6 +232,7 @@ public sealed class AgentProcess
                 _lastRenewal = renew.End;
                 var readAt = _machine.Now;
                 _callUnderWay = () => Renew(readAt, renew.End);
+                CallFollows();
                 break;
             case StartGroup start:
                 Start(start);
@@ -324,6 +335,7 @@ public sealed class AgentProcess
         var readAt = _machine.Now;
         var end = Instant.Max(start.LeaseEnd, _lastRenewal);
         After(_cluster.HostRandom.Between(TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(60)), () => OpenGate(run, start, readAt, end));
+        CallFollows();
     }
 
     private void OpenGate(GroupRun run, StartGroup start, Instant readAt, Instant end)

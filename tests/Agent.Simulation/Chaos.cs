@@ -19,7 +19,7 @@ internal sealed class Chaos
         (_cluster, _random) = (cluster, random);
         // A pair that takes over on deadtime alone is exclusive only while the network is whole and nobody sleeps.
         Action[] always = [PowerLoss, Kill, GracefulStop, Standby, Move, StartTrouble, Revise, Ping, FailGroup];
-        Action[] withQuorum = [CutOneWay, CutPair, Isolate, Split, Heal, Flap, Pause, Pause, Foul, LoseDisk, CutPath, Bridge];
+        Action[] withQuorum = [CutOneWay, CutPair, Isolate, Split, Heal, Flap, Pause, PauseInCall, Foul, LoseDisk, CutPath, Bridge];
         foreach (var kind in policy == QuorumPolicy.Majority ? [.. always, .. withQuorum] : always)
         {
             if (!_random.OneIn(3))
@@ -102,7 +102,29 @@ internal sealed class Chaos
     private void Pause()
     {
         var machine = Anyone;
+        if (machine.Agent is { Alive: true, Paused: false } agent)
+            Pause(machine, agent);
+    }
+
+    /// <summary>In the worst moment: the timeout of a gate is reckoned, and not yet given to the kernel. Sometimes it dies right after.</summary>
+    private void PauseInCall()
+    {
+        var machine = Anyone;
         if (machine.Agent is not { Alive: true, Paused: false } agent)
+            return;
+        agent.BeforeNextCall = () =>
+        {
+            if (_over || agent.Paused)
+                return;
+            Pause(machine, agent);
+            if (_random.OneIn(2))
+                agent.BeforeNextCall = () => Later(TimeSpan.Zero, () => Pause(machine, agent));
+        };
+    }
+
+    private void Pause(Machine machine, AgentProcess agent)
+    {
+        if (!agent.Alive || agent.Paused)
             return;
         _cluster.Trace.Add(8, machine.Index);
         _cluster.Trace.Write(machine.Name, $"SIGSTOP");
