@@ -44,6 +44,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (directory.Length > LongestDirectory)
             throw new InvalidOperationException($"The data directory's path is too long for a Unix socket ({directory.Length} bytes, at most {LongestDirectory}): choose a shorter one. {directory}");
         Directory.CreateDirectory(directory);
+        if (Environment.IsPrivilegedProcess)
+            RequireWay(directory, user);
         if (!File.Exists(Path.Combine(data, "PG_VERSION")))
             await InitializeAsync(directory, data, passwordFile, bin, user, cancellationToken);
 
@@ -128,6 +130,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Started by root it runs as another user, who must be able to walk to its folder.</summary>
+    private static void RequireWay(string directory, string user)
+    {
+        for (var parent = Path.GetDirectoryName(directory); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (!File.GetUnixFileMode(parent).HasFlag(UnixFileMode.OtherExecute))
+                throw new InvalidOperationException($"PostgreSQL runs as the user {user}, who cannot walk through {parent}: chmod o+x {parent}, or choose another data directory.");
         }
     }
 
