@@ -11,6 +11,7 @@ using ClusterPortal.Agent.Host.Resources;
 using ClusterPortal.Agent.Host.State;
 using ClusterPortal.Agent.Linux;
 using ClusterPortal.Shared.Contracts;
+using ClusterPortal.Shared.Ipvs;
 using ClusterPortal.Shared.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -99,7 +100,7 @@ public sealed partial class AgentDaemon : IPortalDuties, IAsyncDisposable
                 var answer = SetStandby(request.Verb == "standby", "command line");
                 return new ControlResponse(answer.Ok, answer.Ok ? $"{Node} is {(request.Verb == "standby" ? "standby: it hands over what it runs" : "online")}.\n" : null, answer.Error);
             case "ipvs-list":
-                return new ControlResponse(true, TableList.Of(_director.Kind, _director.Read()));
+                return new ControlResponse(true, IpvsadmListing.Print(_director.Read()), Note: _director.Kind == TableKind.Memory ? "table in memory: this kernel has no ip_vs" : null);
             default:
                 return new ControlResponse(false, Error: $"The agent does not know {request.Verb}.");
         }

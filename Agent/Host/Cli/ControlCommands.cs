@@ -31,7 +31,10 @@ internal static class ControlCommands
 
     private static int Print(string directory, ControlRequest request)
     {
-        Console.Out.Write(ControlClient.Ask(directory, request));
+        var response = ControlClient.Ask(directory, request);
+        Console.Out.Write(response.Text);
+        if (response.Note is { } note)
+            Console.Error.WriteLine(note);
         return ExitCodes.Ok;
     }
 }

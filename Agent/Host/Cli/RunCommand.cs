@@ -41,8 +41,7 @@ internal static partial class RunCommand
         var identity = state.ReadIdentity() ?? throw AgentStart.NotEnrolled(state);
         using var loggers = AgentLogging.Create();
         using var kernel = new LinuxKernel();
-        using var ping = new PingAsker();
-        await using var daemon = new AgentDaemon(new DaemonParts(state, identity, AgentStart.NewIncarnation(), kernel, new MemoryIpvs(), ping.Ask, loggers));
+        await using var daemon = new AgentDaemon(new DaemonParts(state, identity, AgentStart.NewIncarnation(), kernel, new MemoryIpvs(), PingAsker.Ask, loggers));
         var portal = identity.Portal is { } address ? PortalAddress.Parse(address) : null;
         using var key = portal is null ? null : state.ReadKey();
         var link = portal is not null && key is not null ? new PortalLink(identity, portal, key, daemon.Events, daemon, loggers) : null;

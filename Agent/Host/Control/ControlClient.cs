@@ -11,9 +11,8 @@ public static class ControlClient
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the command prints.</summary>
     /// <exception cref="AgentException">No agent answers, or it refused.</exception>
-    public static string Ask(string stateDirectory, ControlRequest request)
+    public static ControlResponse Ask(string stateDirectory, ControlRequest request)
     {
         var path = Path.Combine(Path.GetFullPath(stateDirectory), "control.sock");
         try
@@ -29,7 +28,7 @@ public static class ControlClient
             using var reader = new StreamReader(stream, Encoding.UTF8);
             var line = reader.ReadLine() ?? throw new IOException("it hung up");
             var response = JsonSerializer.Deserialize(line, HostJson.Default.ControlResponse) ?? throw new IOException("it answered nothing");
-            return response.Ok ? response.Text ?? "" : throw new AgentException(response.Error ?? "The agent refused.");
+            return response.Ok ? response : throw new AgentException(response.Error ?? "The agent refused.");
         }
         catch (Exception e) when (e is SocketException or IOException or JsonException or ArgumentException)
         {

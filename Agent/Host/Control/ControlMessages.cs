@@ -6,4 +6,5 @@ public sealed record ControlRequest(string Verb);
 
 /// <summary>One line of JSON back.</summary>
 /// <param name="Text">What the command prints.</param>
-public sealed record ControlResponse(bool Ok, string? Text = null, string? Error = null);
+/// <param name="Note">What it says beside it, on stderr.</param>
+public sealed record ControlResponse(bool Ok, string? Text = null, string? Error = null, string? Note = null);
