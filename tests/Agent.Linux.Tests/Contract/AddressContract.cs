@@ -28,12 +28,12 @@ public abstract class AddressContract : IDisposable
     }
 
     [NeedsBench]
-    public void A_lost_carrier_is_told_to_watchers_and_cancelling_ends_the_watch()
+    public async Task A_lost_carrier_is_told_to_watchers_and_cancelling_ends_the_watch()
     {
         using var listening = new ManualResetEventSlim();
         using var lost = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var watch = new Thread(() => _bench.With(kernel => kernel.Links.Watch(
+        var watch = Task.Run(() => _bench.With(kernel => kernel.Links.Watch(
             link =>
             {
                 if (link is { Name: "eth0", Carrier: true })
@@ -42,12 +42,11 @@ public abstract class AddressContract : IDisposable
                     lost.Set();
             },
             cancel.Token)));
-        watch.Start();
         Assert.True(listening.Wait(TimeSpan.FromSeconds(10)));
         _bench.Plug(false);
         Assert.True(lost.Wait(TimeSpan.FromSeconds(10)));
-        cancel.Cancel();
-        Assert.True(watch.Join(TimeSpan.FromSeconds(10)));
+        await cancel.CancelAsync();
+        await watch.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [NeedsBench]

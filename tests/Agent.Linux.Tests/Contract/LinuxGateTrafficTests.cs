@@ -68,14 +68,14 @@ public sealed class LinuxGateTrafficTests : IDisposable
     }
 
     [NeedsBench]
-    public void Renewing_and_installing_again_lose_no_packet()
+    public async Task Renewing_and_installing_again_lose_no_packet()
     {
         const int packets = 1000;
         using var server = Server(Vip);
         _bench.With(kernel => kernel.Gate.Open([Vip], Long));
         using var done = new CancellationTokenSource();
         var renewals = 0;
-        var renewing = new Thread(() => _bench.With(kernel =>
+        var renewing = Task.Run(() => _bench.With(kernel =>
         {
             while (!done.IsCancellationRequested)
             {
@@ -84,15 +84,14 @@ public sealed class LinuxGateTrafficTests : IDisposable
                     kernel.Gate.Install(["eth0"], renewals % 20 == 0 ? [Vip] : [Vip, Vip6], []);
             }
         }));
-        renewing.Start();
         for (var i = 0; i < packets; i++)
         {
             Send(server, i);
             Assert.Equal(i, Receive(server));
         }
 
-        done.Cancel();
-        renewing.Join();
+        await done.CancelAsync();
+        await renewing;
         Assert.True(renewals > 20, $"{renewals} renewals");
     }
 
