@@ -34,9 +34,16 @@ public sealed class ImportDraft
 
     public void Remove(string name) => _files.RemoveAll(f => f.Name == name);
 
-    /// <summary>New proposals; what was chosen and named before stays so.</summary>
-    public void Propose(IReadOnlyList<ImportVoter> voters) =>
-        Voters = [.. voters.Select(v => Voters.FirstOrDefault(c => c.Address == v.Address) ?? new VoterChoice(v.Address) { Name = v.Name })];
+    /// <summary>
+    /// New proposals vote unless the person takes the vote away: with three voters or more a majority decides.
+    /// What was chosen and named before stays so. True when something was added, so that the preview has to be made again.
+    /// </summary>
+    public bool Propose(IReadOnlyList<ImportVoter> voters)
+    {
+        var before = Voters;
+        Voters = [.. voters.Select(v => before.FirstOrDefault(c => c.Address == v.Address) ?? new VoterChoice(v.Address) { Name = v.Name, Votes = true })];
+        return Voters.Any(v => v.Votes && !before.Contains(v));
+    }
 
     public ImportRequest Request() => new()
     {

@@ -93,7 +93,8 @@ public sealed partial class Import
         if (answer.Value is not { } report)
             return;
         _report = report;
-        _draft.Propose(report.PossibleVoters);
+        if (_draft.Propose(report.PossibleVoters))
+            await PreviewAsync();
     }
 
     private async Task CreateAsync()

@@ -99,7 +99,7 @@ public sealed class EditingPageTests : Circuit
         page.FindAll("button[aria-pressed]").First(b => b.TextContent.StartsWith("warning", StringComparison.Ordinal)).Click();
         Assert.Contains("authkeys:2:1", page.Find("table tbody tr th.nowrap").TextContent);
         page.FindAll("input[type=radio]")[1].Change("default");
-        page.Find(".voter input[type=checkbox]").Change(true);
+        page.FindAll(".voter input[type=checkbox]")[1].Change(false);
         page.FindAll("button.primary")[^1].Click();
         var sent = Portal.Imports[^1];
         Assert.Equal(("lvs", "default", "192.168.2.252"), (sent.Name, sent.Timing, sent.Voters.Single().Address));

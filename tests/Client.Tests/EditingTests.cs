@@ -100,9 +100,9 @@ public sealed class EditingTests
     public void Only_chosen_voters_are_sent_under_the_names_given()
     {
         var draft = new ImportDraft { Name = " lvs " };
-        draft.Propose([new("web1", "10.0.0.1"), new("web2", "10.0.0.2")]);
-        (draft.Voters[1].Votes, draft.Voters[1].Name) = (true, "apple");
-        draft.Propose([new("x", "10.0.0.2"), new("y", "10.0.0.3")]);
+        Assert.True(draft.Propose([new("web1", "10.0.0.1"), new("web2", "10.0.0.2")]));
+        (draft.Voters[0].Votes, draft.Voters[1].Name) = (false, "apple");
+        Assert.False(draft.Propose([new("x", "10.0.0.1"), new("y", "10.0.0.2")]));
         Assert.Equal([new ImportVoter("apple", "10.0.0.2")], draft.Request().Voters);
         Assert.Equal("lvs", draft.Request().Name);
     }
