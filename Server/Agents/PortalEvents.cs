@@ -6,7 +6,7 @@ using ClusterPortal.Shared.Contracts;
 namespace ClusterPortal.Server.Agents;
 
 /// <summary>What the portal itself has to say in a cluster's history. Kept in a bounded queue while the database is away.</summary>
-public sealed class PortalEvents(EventStore store, LiveClusters live, Database database, TimeProvider time) : BackgroundService
+public sealed partial class PortalEvents(EventStore store, LiveClusters live, Database database, TimeProvider time, ILogger<PortalEvents> log) : BackgroundService
 {
     /// <summary>The name under which the portal speaks.</summary>
     public const string Portal = "portal";
@@ -47,5 +47,13 @@ public sealed class PortalEvents(EventStore store, LiveClusters live, Database d
         {
             return false;
         }
+        catch (Npgsql.PostgresException e)
+        {
+            NotStored(log, said.Kind, e);
+            return true;
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "The portal's own event {Kind} could not be stored")]
+    private static partial void NotStored(ILogger log, string kind, Exception e);
 }

@@ -58,7 +58,7 @@ public static class PartsApi
         if (live.Find(cluster)?.Head is not { } head)
             return Problems.NoCluster(cluster);
         http.Response.Headers.ETag = head.ETag;
-        return new DocumentParts(head.Topology).List(list, parent) is { } found
+        return new DocumentParts(Secrets.Hide(head.Topology)).List(list, parent) is { } found
             ? TypedResults.Text(found.ToJsonString(), "application/json")
             : Problems.NotFound($"Cluster \"{cluster}\" has no virtual service \"{parent}\".");
     }
@@ -68,7 +68,7 @@ public static class PartsApi
         if (live.Find(cluster)?.Head is not { } head)
             return Problems.NoCluster(cluster);
         http.Response.Headers.ETag = head.ETag;
-        return new DocumentParts(head.Topology).Find(address) is { } found
+        return new DocumentParts(Secrets.Hide(head.Topology)).Find(address) is { } found
             ? TypedResults.Text(found.ToJsonString(), "application/json")
             : Problems.Of(NotThere(address));
     }

@@ -9,6 +9,7 @@ namespace ClusterPortal.Server.Data;
 public sealed partial class NotificationListener(NpgsqlDataSource source, Database database, ILogger<NotificationListener> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
 
     /// <param name="readAll">Called once listening: nothing is missed between reading and hearing.</param>
     /// <param name="heard">What was told, one at a time.</param>
@@ -26,6 +27,12 @@ public sealed partial class NotificationListener(NpgsqlDataSource source, Databa
                     Lost(log, e.Message);
                 database.Set(away: true);
                 await Task.Delay(Pause, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One row that cannot be read must not end the portal, nor be passed over in silence.
+                Failed(log, e);
+                await Task.Delay(LongPause, stoppingToken);
             }
         }
     }
@@ -51,6 +58,9 @@ public sealed partial class NotificationListener(NpgsqlDataSource source, Databa
 
     [LoggerMessage(LogLevel.Warning, "The database is away: {Reason}. Agents stay connected and keep their events; trying again.")]
     private static partial void Lost(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Error, "What the database holds could not be taken over; trying again")]
+    private static partial void Failed(ILogger log, Exception e);
 
     [LoggerMessage(LogLevel.Information, "The database is here.")]
     private static partial void Found(ILogger log);

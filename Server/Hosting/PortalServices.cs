@@ -26,6 +26,7 @@ public static class PortalServices
         services.AddSingleton<LiveClusters>();
         services.AddSingleton<LiveSync>();
         services.AddHostedService(s => s.GetRequiredService<LiveSync>());
+        services.AddSingleton<PortalMetrics>();
         services.AddHostedService<Ticker>();
         services.AddHostedService<Retention>();
         services.AddSingleton<AgentDirectory>();

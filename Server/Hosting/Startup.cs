@@ -7,11 +7,11 @@ namespace ClusterPortal.Server.Hosting;
 
 /// <summary>Brings the database up to date, reads it, lets the first person in. With a database that is away it waits for it.</summary>
 public sealed partial class Startup(
-    IDbContextFactory<PortalDb> databases, LiveSync sync, LiveClusters live, Bootstrap bootstrap, PrometheusText metrics, IConfiguration configuration, ILogger<Startup> log)
+    IDbContextFactory<PortalDb> databases, LiveSync sync, LiveClusters live, Bootstrap bootstrap, PrometheusText metrics, PortalMetrics own, IConfiguration configuration, ILogger<Startup> log)
 {
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _ = metrics; // measures from now on
+        _ = (metrics, own); // measure from now on
         var pause = TimeSpan.FromMilliseconds(250);
         while (true)
         {

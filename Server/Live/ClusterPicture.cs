@@ -3,6 +3,7 @@ using ClusterPortal.Server.Data;
 using ClusterPortal.Server.Live.Failovers;
 using ClusterPortal.Server.Topologies;
 using ClusterPortal.Shared.Contracts;
+using ClusterPortal.Shared.Topology;
 
 namespace ClusterPortal.Server.Live;
 
@@ -24,11 +25,14 @@ public sealed record ClusterPicture(ClusterHead Head, bool Demonstration)
     /// <value>Oldest first, in the order in which things happened.</value>
     private EventHistory History { get; init; } = EventHistory.Empty;
 
+    /// <value>What everybody may see of the topology.</value>
+    private ClusterTopology Shown { get; init; } = Secrets.Hide(Head.Topology);
+
     private string? PortalTrouble { get; init; }
 
     private List<FailoverStory> Stories { get; init; } = [];
 
-    public ClusterPicture WithHead(ClusterHead head) => this with { Head = head };
+    public ClusterPicture WithHead(ClusterHead head) => this with { Head = head, Shown = Secrets.Hide(head.Topology) };
 
     public ClusterPicture WithReport(NodeReport report, DateTimeOffset at)
     {
@@ -59,7 +63,7 @@ public sealed record ClusterPicture(ClusterHead Head, bool Demonstration)
         Version = version,
         At = now,
         Cluster = Head.Info,
-        Topology = Head.Topology,
+        Topology = Shown,
         Nodes = [.. Head.Topology.Nodes.Select(n => StatusOf(n.Name))],
         RecentEvents = History.Newest(ShownEvents),
         Failovers = Stories,

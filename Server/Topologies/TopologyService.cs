@@ -4,6 +4,7 @@ using ClusterPortal.Server.Data;
 using ClusterPortal.Server.Live;
 using ClusterPortal.Shared.Contracts;
 using ClusterPortal.Shared.Topology;
+using Secrets = ClusterPortal.Shared.Topology.Secrets;
 
 namespace ClusterPortal.Server.Topologies;
 
@@ -13,12 +14,12 @@ public sealed class TopologyService(RevisionStore store, LiveClusters live, Live
     public const int MaxWhy = 500;
 
     public TopologyDocument? Document(string cluster) =>
-        live.Find(cluster)?.Head is { } head ? new(CanonicalJson.WriteIndented(head.Topology), head.ETag, head.Revision.Number) : null;
+        live.Find(cluster)?.Head is { } head ? new(CanonicalJson.WriteIndented(Secrets.Hide(head.Topology)), head.ETag, head.Revision.Number) : null;
 
     public async Task<Answer<ClusterInfo>> CreateAsync(Actor actor, ClusterTopology topology, string why, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var problems = TopologyRules.Check(topology);
+        List<ValidationProblem> problems = [.. TopologySecrets.Restore(topology, current: null).Problems, .. TopologyRules.Check(topology)];
         if (HasErrors(problems))
             return Answers.Invalid<ClusterInfo>(problems);
         return await store.CreateAsync(new(topology.Name, topology, null, actor.Name, Bounded(why), "create-cluster"), cancellationToken) switch
@@ -34,17 +35,19 @@ public sealed class TopologyService(RevisionStore store, LiveClusters live, Live
     {
         if (live.Find(cluster)?.Head is not { } head)
             return Answers.NoCluster<TopologyPlan>(cluster);
-        return Answers.Ok(new TopologyPlan([.. NameProblems(cluster, topology), .. TopologyRules.Check(topology)], TopologyDiff.Compute(head.Topology, topology)));
+        var (meant, missing) = TopologySecrets.Restore(topology, head.Topology);
+        return Answers.Ok(new TopologyPlan([.. NameProblems(cluster, meant), .. missing, .. TopologyRules.Check(meant)], TopologyDiff.Compute(head.Topology, meant)));
     }
 
     /// <summary>Commits a new revision when <paramref name="etag"/> is still that of the newest one.</summary>
     public async Task<Answer<RevisionInfo>> SaveAsync(Actor actor, string cluster, ClusterTopology topology, string etag, string why, CancellationToken cancellationToken, string what = "change-topology")
     {
         ArgumentNullException.ThrowIfNull(actor);
-        List<ValidationProblem> problems = [.. NameProblems(cluster, topology), .. TopologyRules.Check(topology)];
+        var (meant, missing) = TopologySecrets.Restore(topology, live.Find(cluster)?.Head.Topology);
+        List<ValidationProblem> problems = [.. NameProblems(cluster, meant), .. missing, .. TopologyRules.Check(meant)];
         if (HasErrors(problems))
             return Answers.Invalid<RevisionInfo>(problems);
-        switch (await store.CommitAsync(new(cluster, topology, etag, actor.Name, Bounded(why), what), cancellationToken))
+        switch (await store.CommitAsync(new(cluster, meant, etag, actor.Name, Bounded(why), what), cancellationToken))
         {
             case CommitResult.Committed c:
                 await TakeAsync(c.Head);
@@ -86,12 +89,15 @@ public sealed class TopologyService(RevisionStore store, LiveClusters live, Live
     public async Task<IReadOnlyList<RevisionInfo>?> RevisionsAsync(string cluster, long? before, int limit, CancellationToken cancellationToken) =>
         live.Find(cluster)?.Head is { } head ? await store.ListAsync(head.Id, before, limit, cancellationToken) : null;
 
+    /// <summary>A revision, its secrets hidden.</summary>
     public async Task<(RevisionInfo Info, ClusterTopology Topology)?> RevisionAsync(string cluster, long number, CancellationToken cancellationToken) =>
-        live.Find(cluster)?.Head is { } head ? await store.FindAsync(head.Id, number, cancellationToken) : null;
+        live.Find(cluster)?.Head is { } head && await store.FindAsync(head.Id, number, cancellationToken) is { } found ? (found.Info, Secrets.Hide(found.Topology)) : null;
 
     public async Task<Answer<IReadOnlyList<TopologyChange>>> DiffAsync(string cluster, long from, long to, CancellationToken cancellationToken)
     {
-        if (await RevisionAsync(cluster, from, cancellationToken) is not { } before || await RevisionAsync(cluster, to, cancellationToken) is not { } after)
+        if (live.Find(cluster)?.Head is not { } head)
+            return Answers.NoCluster<IReadOnlyList<TopologyChange>>(cluster);
+        if (await store.FindAsync(head.Id, from, cancellationToken) is not { } before || await store.FindAsync(head.Id, to, cancellationToken) is not { } after)
             return Answers.Not<IReadOnlyList<TopologyChange>>(Codes.NotFound, $"Cluster \"{cluster}\" has no revisions {from} and {to}.");
         return Answers.Ok(TopologyDiff.Compute(before.Topology, after.Topology));
     }
