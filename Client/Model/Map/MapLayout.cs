@@ -19,6 +19,7 @@ public static class MapLayout
     private const double TitleHeight = 28;
     private const double FieldGap = 56;
     private const double MaxWidth = 1000;
+    private const double MinWidth = 640;
 
     /// <summary>Half a row: a line to the next field does not run behind the boxes of this one.</summary>
     private const double Stagger = (NodeHeight + GapY) / 2;
@@ -45,10 +46,15 @@ public static class MapLayout
             x += fieldWidth + FieldGap;
         }
 
-        var services = ServiceStrip.Of(ServiceRows.Of(status, now), Math.Max(width, 640), rowBottom + 32);
-        var bottom = services.SelectMany(s => s.Servers.Select(r => r.Box.Bottom).Append(s.Box.Bottom)).Append(rowBottom).Max();
-        return new MapModel(Math.Max(width, 640), bottom + 2, hulls, MapLinks.Of(status, nodes, now), nodes, services);
+        var services = ServiceStrip.Of(ServiceRows.Of(status, now), Math.Max(width, MaxWidth), rowBottom + 32);
+        List<Box> strip = [.. services.SelectMany(s => s.Servers.Select(r => r.Box).Append(s.Box))];
+        var full = strip.Select(b => b.Right).Append(width).Append(MinWidth).Max();
+        nodes = nodes.ConvertAll(n => n with { Box = Moved(n.Box, (full - width) / 2) });
+        hulls = hulls.ConvertAll(h => h with { Box = Moved(h.Box, (full - width) / 2) });
+        return new MapModel(full, strip.Select(b => b.Bottom).Append(rowBottom).Max() + 2, hulls, MapLinks.Of(status, nodes, now), nodes, services);
     }
+
+    private static Box Moved(Box box, double right) => box with { X = box.X + right };
 
     private sealed record Field(MembershipReport? Word, IReadOnlyList<NodeStatus> Nodes);
 
