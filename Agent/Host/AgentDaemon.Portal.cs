@@ -9,11 +9,6 @@ public sealed partial class AgentDaemon
 {
     public AgentHello Hello() => new(AgentVersion.Text, IncarnationText, Memory.Revision?.Number ?? 0, Memory.Revision?.Hash ?? "");
 
-    public void Welcomed(AgentWelcome welcome)
-    {
-        // Keys and revision come one by one, by the calls below.
-    }
-
     public void ApplyRevision(RevisionEnvelope revision)
     {
         lock (_lock)

@@ -7,9 +7,6 @@ public interface IPortalDuties
 {
     AgentHello Hello();
 
-    /// <summary>Right after the connection was made; keys and a newer revision are applied by the caller.</summary>
-    void Welcomed(AgentWelcome welcome);
-
     void ApplyRevision(RevisionEnvelope revision);
 
     void ApplyKeys(KeyRing keys);

@@ -83,7 +83,6 @@ public sealed partial class PortalLink(AgentIdentity identity, PortalAddress por
     private void Welcome(AgentWelcome welcome)
     {
         events.Acknowledge(welcome.LastEventSequence);
-        duties.Welcomed(welcome);
         duties.ApplyKeys(welcome.Keys);
         if (welcome.Revision is { } revision)
             duties.ApplyRevision(revision);

@@ -84,7 +84,7 @@ public sealed class HttpProbe : IDisposable
 
     public void Dispose() => Socket.Dispose();
 
-    /// <summary>The header X-Node, else the body's first word.</summary>
+    /// <summary>The header X-Node, else the page's title, else the body's first word; only what could be a host's name.</summary>
     public static string AnsweredBy(string answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -95,7 +95,11 @@ public sealed class HttpProbe : IDisposable
         var at = answer.IndexOf(header, 0, end, StringComparison.OrdinalIgnoreCase);
         if (at >= 0)
             return answer.AsSpan(at + header.Length).TrimStart().ToString().Split('\r')[0].Trim();
-        var words = answer[(end + 4)..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
+        var body = answer[(end + 4)..];
+        var title = body.IndexOf("<title>", StringComparison.OrdinalIgnoreCase);
+        if (title >= 0)
+            body = body[(title + "<title>".Length)..].Split('<')[0];
+        var words = body.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 0 && words[0].Length <= 64 && words[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') ? words[0] : "";
     }
 }

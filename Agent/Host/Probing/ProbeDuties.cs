@@ -12,10 +12,6 @@ internal sealed class ProbeDuties(AgentIdentity identity, string incarnation, Ga
 
     public AgentHello Hello() => new(AgentVersion.Text, incarnation, 0, "");
 
-    public void Welcomed(AgentWelcome welcome)
-    {
-    }
-
     public void ApplyRevision(RevisionEnvelope revision)
     {
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using ClusterPortal.Agent.Core.Membership;
 using ClusterPortal.Agent.Core.Wire;
@@ -27,10 +26,9 @@ public sealed class PacketGateTests : IDisposable
     {
         _roster.Add("a");
         _roster.Add("b");
-        var port = FreePort();
-        var path = new HeartbeatPath { Name = "lo", Kind = PathKind.Unicast, Port = port };
+        var path = new HeartbeatPath { Name = "lo", Kind = PathKind.Unicast, Port = 0 };
         _receiving = UdpPath.Open(path, "a", [new Node { Name = "a", Addresses = [new NodeAddress("lo", "127.0.0.1")] }]);
-        _sending.Connect(IPAddress.Loopback, port);
+        _sending.Connect(_receiving.Socket.LocalEndPoint!);
         _gate = Gate(Cluster, _keys, _counters);
     }
 
@@ -157,12 +155,5 @@ public sealed class PacketGateTests : IDisposable
     {
         Assert.Null(Receive());
         Assert.Equal(new SortedDictionary<string, long>(StringComparer.Ordinal) { [counter] = 1 }, _counters.Snapshot());
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

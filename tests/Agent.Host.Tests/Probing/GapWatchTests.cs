@@ -40,6 +40,7 @@ public sealed class GapWatchTests
     [InlineData("HTTP/1.1 200 OK\r\nX-Node: web1\r\n\r\nhello", "web1")]
     [InlineData("HTTP/1.1 200 OK\r\nx-node:web2\r\nA: b\r\n\r\n", "web2")]
     [InlineData("HTTP/1.0 200 OK\r\n\r\nlvs-backup test Page", "lvs-backup")]
+    [InlineData("HTTP/1.0 200 OK\r\n\r\n<!doctype html><title>web1</title><p>test Page", "web1")]
     [InlineData("HTTP/1.0 200 OK\r\n\r\n<html>test Page", "")]
     [InlineData("HTTP/1.0 200 OK\r\n", "")]
     public void The_answering_server_is_named_by_a_header_or_the_first_word(string answer, string by) =>
