@@ -41,7 +41,7 @@ public static class MapLinks
         var (mx, my) = (((x1 + x2) / 2) + (nx * bend), ((y1 + y2) / 2) + (ny * bend));
         var shape = bend == 0 ? F($"M{x1:0.#} {y1:0.#}L{x2:0.#} {y2:0.#}") : F($"M{x1:0.#} {y1:0.#}Q{mx:0.#} {my:0.#} {x2:0.#} {y2:0.#}");
         var side = offset < 0 ? -1 : 1;
-        var t = diagonal && offset < 0 ? 0.34 : 0.5; // neighbours' labels at different heights
+        var t = !diagonal ? 0.5 : offset < 0 ? 0.44 : 0.62; // neighbours' labels at different heights
         var (lx, ly) = bend == 0 ? (x1 + ((x2 - x1) * t), y1 + ((y2 - y1) * t)) : (((x1 + x2) / 2) + (nx * bend / 2), ((y1 + y2) / 2) + (ny * bend / 2));
         var anchor = Math.Abs(nx) < 0.3 ? "middle" : nx * side > 0 ? "start" : "end";
         return new MapLink(from.Name, to.Name, path, grade, state, shape, Label(there, back), lx + (nx * side * 8), ly + (ny * side * 10) + 4, anchor);
