@@ -17,7 +17,8 @@ builder.WebHost.ConfigureKestrel(k =>
 });
 // What goes wrong with a command is thrown to whoever asked; the log of each would drown the rest.
 builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None)
-    .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+    .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter(typeof(ApiTokenAuthentication).FullName, LogLevel.Warning).AddFilter(typeof(AgentAuthentication).FullName, LogLevel.Warning)
+    .AddSimpleConsole(o => o.SingleLine = true);
 DataServices.Add(builder.Services, connectionString);
 PortalServices.Add(builder.Services, builder.Configuration);
 

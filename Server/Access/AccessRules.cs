@@ -13,8 +13,9 @@ public static class AccessRules
     public static void Add(IServiceCollection services)
     {
         services.AddAuthentication(o => o.DefaultScheme = Either)
-            .AddPolicyScheme(Either, displayName: null, o => o.ForwardDefaultSelector = http =>
-                http.Request.Headers.Authorization.Count > 0 ? ApiTokenAuthentication.SchemeName : Sessions.SchemeName)
+            .AddPolicyScheme(Either, displayName: null, o => o.ForwardDefaultSelector = static http =>
+                http.Request.Path.StartsWithSegments("/hubs/agent", StringComparison.OrdinalIgnoreCase) ? AgentAuthentication.SchemeName
+                : http.Request.Headers.Authorization.Count > 0 ? ApiTokenAuthentication.SchemeName : Sessions.SchemeName)
             .AddCookie(Sessions.Configure)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.SchemeName, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, AgentAuthentication>(AgentAuthentication.SchemeName, configureOptions: null);

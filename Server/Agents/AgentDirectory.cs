@@ -24,10 +24,6 @@ public sealed class AgentDirectory
         return [.. before.Values.Where(a => !_agents.ContainsKey(a.Id))];
     }
 
-    /// <summary>Known at once in the replica that enrolled it; the others hear of it.</summary>
-    public void Add(AgentRecord agent) =>
-        _agents = _agents.Values.Append(agent).ToFrozenDictionary(a => a.Id);
-
     public long LastSequence(Guid agent) => _lastSequence.GetValueOrDefault(agent);
 
     public void Stored(Guid agent, long sequence) =>

@@ -8,7 +8,7 @@ using ClusterPortal.Shared.Contracts;
 namespace ClusterPortal.Server.Agents;
 
 /// <summary>Makes an identity out of a one-time token: the node's own key, known to the portal from now on.</summary>
-public sealed class Enrolment(AgentStore store, AgentDirectory agents, LiveClusters live, LiveSync sync, TimeProvider time)
+public sealed class Enrolment(AgentStore store, LiveClusters live, LiveSync sync, TimeProvider time)
 {
     /// <summary>HOST_NAME_MAX of limits.h.</summary>
     private const int MaxNode = 64;
@@ -34,8 +34,7 @@ public sealed class Enrolment(AgentStore store, AgentDirectory agents, LiveClust
             return Refused($"\"{request.Node}\" is a node of cluster \"{head.Name}\", and a probe is none: give it another name.");
         if (await store.EnrolAsync(token, head.Name, request.Node, request.PublicKey, cancellationToken) is not { } agent)
             return Refused("The enrolment token was used by someone else just now, or has run out. Make a new one.");
-        agents.Add(agent);
-        await sync.ReadAgentsAsync(cancellationToken); // ends the connection of the agent it replaces
+        await sync.ReadAgentsAsync(cancellationToken); // known at once, and the connection of the agent it replaces ends
         return Answers.Ok(new EnrollResponse(agent.Id, head.Id, head.Name, agent.Node, head.PortalKey, agent.IsProbe ? AgentHub.NoKeys : head.Keys));
     }
 

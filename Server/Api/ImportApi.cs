@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ClusterPortal.Server.Topologies;
 using ClusterPortal.Shared.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,9 +16,16 @@ public static class ImportApi
 
     private static async Task<Results<Ok<ImportReport>, Created<ClusterInfo>, ProblemHttpResult>> Import(HttpContext http, ImportService imports, bool dryRun = false)
     {
-        var request = http.Request.HasFormContentType
-            ? await FromFormAsync(http)
-            : await http.Request.ReadFromJsonAsync<ImportRequest>(http.RequestAborted);
+        ImportRequest? request;
+        try
+        {
+            request = http.Request.HasFormContentType ? await FromFormAsync(http) : await http.Request.ReadFromJsonAsync<ImportRequest>(http.RequestAborted);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            return Problems.Invalid($"The body is not understood: {e.Message}", "", "not-understood");
+        }
+
         if (request is null)
             return Problems.Invalid("The body is empty.", "", "missing");
         if (dryRun)

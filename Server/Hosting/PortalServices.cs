@@ -58,6 +58,8 @@ public static class PortalServices
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
+            o.SerializerOptions.RespectNullableAnnotations = true;
+            o.SerializerOptions.RespectRequiredConstructorParameters = true;
             o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
         });
@@ -70,6 +72,7 @@ public static class PortalServices
         {
             o.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default);
             o.PayloadSerializerOptions.AllowOutOfOrderMetadataProperties = true;
+            o.PayloadSerializerOptions.RespectNullableAnnotations = true; // a null where none belongs is refused at the door
             o.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
     }

@@ -14,6 +14,14 @@ public sealed partial class LiveSync(
     NotificationListener listener, RevisionStore revisions, AgentStore agentStore, EventStore events, Database database,
     AgentDirectory agents, AgentConnections connections, LiveClusters live, AccessCache access, ILogger<LiveSync> log) : BackgroundService
 {
+    private readonly SemaphoreSlim _readingAgents = new(1, 1);
+
+    public override void Dispose()
+    {
+        _readingAgents.Dispose();
+        base.Dispose();
+    }
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         database.Changed += (_, _) => live.Trouble(database.Trouble);
@@ -35,10 +43,11 @@ public sealed partial class LiveSync(
     /// <summary>Takes agents' and clusters' newest state from the database and tells the agents connected here.</summary>
     public async Task ReadClustersAsync(Guid? only, CancellationToken cancellationToken)
     {
+        var known = live.All.Where(c => only is null || c.Head.Id == only).ToList(); // one that is created meanwhile stays
         var heads = await revisions.HeadsAsync(only, cancellationToken);
         foreach (var head in heads)
             await TakeAsync(head);
-        foreach (var gone in live.All.Where(c => (only is null || c.Head.Id == only) && heads.All(h => h.Id != c.Head.Id)).ToList())
+        foreach (var gone in known.Where(c => heads.All(h => h.Id != c.Head.Id)))
             await live.RemoveAsync(gone.Head.Id);
     }
 
@@ -52,10 +61,18 @@ public sealed partial class LiveSync(
 
     public async Task ReadAgentsAsync(CancellationToken cancellationToken)
     {
-        foreach (var revoked in agents.Replace(await agentStore.AllAsync(cancellationToken)))
-            connections.Abort(revoked.Id);
-        foreach (var cluster in live.All)
-            cluster.Enrolled(EnrolledIn(cluster.Head.Id));
+        await _readingAgents.WaitAsync(cancellationToken); // an older list never replaces a newer one
+        try
+        {
+            foreach (var revoked in agents.Replace(await agentStore.AllAsync(cancellationToken)))
+                connections.Abort(revoked.Id);
+            foreach (var cluster in live.All)
+                cluster.Enrolled(EnrolledIn(cluster.Head.Id));
+        }
+        finally
+        {
+            _readingAgents.Release();
+        }
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
