@@ -42,7 +42,7 @@ public sealed partial class AgentDaemon : IPortalDuties, IAsyncDisposable
     private readonly Director _director;
     private readonly PingWatch _pings;
     private readonly ILogger _log;
-    private AgentLoop? _loop;
+    private volatile AgentLoop? _loop;
     private KernelWatch? _watch;
     private long _reports;
 
@@ -51,7 +51,7 @@ public sealed partial class AgentDaemon : IPortalDuties, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
         _log = parts.Loggers.CreateLogger<AgentDaemon>();
-        Events = new EventLog(EventSpool.Open(parts.State.EventsFolder), new HybridClock(TimeProvider.System), TimeProvider.System, parts.Loggers.CreateLogger<EventLog>());
+        Events = new EventLog(EventSpool.Open(parts.State.EventsFolder), new HybridClock(TimeProvider.System), TimeProvider.System, parts.Loggers.CreateLogger("event"));
         Memory = new AgentMemory(parts.State, parts.Identity, Events);
         _keeper = new AddressKeeper(parts.Kernel, _lease, Events, parts.Loggers.CreateLogger<AddressKeeper>());
         _gate = new AddressGate(parts.Kernel, _lease, Events, parts.Loggers.CreateLogger<AddressGate>());

@@ -46,7 +46,7 @@ internal static class ProbeCommand
         var identity = state.ReadIdentity() ?? throw AgentStart.NotEnrolled(state);
         using var loggers = AgentLogging.Create();
         using var key = state.ReadKey() ?? throw AgentStart.NotEnrolled(state);
-        using var events = new EventLog(EventSpool.Open(state.EventsFolder), new HybridClock(TimeProvider.System), TimeProvider.System, loggers.CreateLogger<EventLog>());
+        using var events = new EventLog(EventSpool.Open(state.EventsFolder), new HybridClock(TimeProvider.System), TimeProvider.System, loggers.CreateLogger("event"));
         using var probe = new ClientProbe(target, interval, events);
         var incarnation = AgentStart.NewIncarnation();
         events.Emit(EventKind.AgentStarted, EventSeverity.Info, ("version", AgentVersion.Text), ("incarnation", incarnation.ToString("x16", provider: null)));

@@ -25,7 +25,7 @@ public sealed partial class EventLog : IDisposable
     private long _overflowed;
     private bool _ending;
 
-    public EventLog(EventSpool spool, HybridClock clock, TimeProvider time, ILogger<EventLog> log)
+    public EventLog(EventSpool spool, HybridClock clock, TimeProvider time, ILogger log)
     {
         _spool = spool;
         Clock = clock;

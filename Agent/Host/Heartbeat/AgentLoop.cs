@@ -172,6 +172,12 @@ public sealed partial class AgentLoop : IDisposable
         _parts.Gate.Install(_topology, _start.Name);
         _parts.Gate.CloseAll();
         LeftOvers.Clear(_topology, _start.Name, _parts.Kernel, _parts.Events, _log);
+        foreach (var resource in ServiceAddresses.OfNode(_topology, _start.Name))
+        {
+            if (ServiceAddresses.Resolve(resource, _parts.Kernel, out _) is { } address)
+                _parts.Keeper.Rehearse(address);
+        }
+
         var now = LeaseClock.Now;
         _node = new ClusterNode(_start, now);
         Follow();

@@ -111,11 +111,16 @@ public sealed partial class AddressGate(IKernel kernel, LeaseClock lease, EventL
         }
     }
 
-    /// <summary>At the start: an earlier life may have left some open.</summary>
+    /// <summary>
+    /// At the start: an earlier life may have left some open. The renewal of what is closed changes nothing, and the first one that counts
+    /// finds its code compiled.
+    /// </summary>
     public void CloseAll()
     {
-        if (Installed)
-            Try(() => kernel.Gate.Close([.. _addresses]));
+        if (!Installed)
+            return;
+        Try(() => kernel.Gate.Close([.. _addresses]));
+        Try(() => kernel.Gate.Renew([.. _addresses], TimeSpan.FromMilliseconds(1)));
     }
 
     private bool Cover(InterfaceAddress address) => _interfaces.Add(address.Interface) | _addresses.Add(address.Address);

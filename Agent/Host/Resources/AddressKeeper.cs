@@ -19,7 +19,7 @@ public sealed partial class AddressKeeper(IKernel kernel, LeaseClock lease, Even
     /// <summary>After the first packet of a burst: neighbours that were busy hear one of these (ms).</summary>
     private static readonly int[] BurstDelays = [5, 10, 20, 50, 100, 200, 500, 1_000];
 
-    private readonly Worker _worker = new("kernel");
+    private readonly Worker _worker = new("kernel", realTime: true);
     private readonly Dictionary<InterfaceAddress, TimeSpan> _held = [];
     private FrozenSet<IPAddress> _set = [];
     private bool _renewing;
@@ -41,6 +41,9 @@ public sealed partial class AddressKeeper(IKernel kernel, LeaseClock lease, Even
 
         done(refusal);
     });
+
+    /// <summary>Before there is anything to do: takes an address away that is not there, so that the first takeover finds its code compiled.</summary>
+    public void Rehearse(InterfaceAddress address) => _worker.Post(() => Try(() => TryRemove(address)));
 
     /// <param name="done">On the keeper's thread: null, or the kernel's refusal.</param>
     public void Remove(InterfaceAddress address, Action<string?> done) => _worker.Post(() =>

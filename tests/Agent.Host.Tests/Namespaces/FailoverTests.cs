@@ -59,6 +59,13 @@ public sealed class FailoverTests(ITestOutputHelper output) : IDisposable
 
         lab.Unplug(1, network: 0); // the service network alone
         WaitForOwner(lab, 2);
+        lab.Plug(1, network: 0);
+
+        Lab.Terminate(agents[1]); // takes its leave
+        WaitForOwner(lab, 1);
+        Assert.True(agents[1].WaitForExit(Patience));
+        Assert.Equal(0, agents[1].ExitCode);
+        Assert.False(File.Exists(Path.Combine(states[1], "control.sock")));
     }
 
     // Asked all the time: an answer by two is a failure at any moment.

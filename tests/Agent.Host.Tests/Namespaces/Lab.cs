@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
-using ClusterPortal.Agent.Linux;
 using ClusterPortal.Agent.Linux.Tests.Namespaces;
 
 namespace ClusterPortal.Agent.Host.Tests.Namespaces;
@@ -12,14 +11,12 @@ namespace ClusterPortal.Agent.Host.Tests.Namespaces;
 /// </summary>
 public sealed class Lab : IDisposable
 {
-    private static readonly TimeSpan ArpWait = TimeSpan.FromMilliseconds(20);
-
     private static readonly Lock Writing = new();
 
     private readonly string _name = "cpht" + Environment.ProcessId.ToString("x", null);
     private readonly List<Process> _processes = [];
     private readonly NamespaceThread _observer;
-    private readonly LinuxKernel _kernel;
+    private readonly ArpObserver _arp;
     private readonly int _hosts;
 
     public Lab(int hosts)
@@ -37,7 +34,7 @@ public sealed class Lab : IDisposable
             for (var host = 1; host <= hosts + 1; host++)
                 AddHost(host);
             _observer = new NamespaceThread(Host(hosts + 1));
-            _kernel = _observer.Run(() => new LinuxKernel());
+            _arp = _observer.Run(() => new ArpObserver());
         }
         catch
         {
@@ -53,11 +50,13 @@ public sealed class Lab : IDisposable
 
     public string Host(int number) => $"{_name}-{number}";
 
-    /// <summary>An agent on a host: the program as it was built.</summary>
+    /// <summary>An agent on a host: the program as it was built, or the published one that the variable CLUSTERPORTAL_AGENT names.</summary>
     public Process StartAgent(int host, string stateDirectory)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "clusterportal-agent.dll");
-        var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", Host(host), Environment.ProcessPath!, "exec", program, "run", "--state-dir", stateDirectory])
+        string[] program = Environment.GetEnvironmentVariable("CLUSTERPORTAL_AGENT") is { Length: > 0 } published
+            ? [published]
+            : [Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "clusterportal-agent.dll")];
+        var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", Host(host), .. program, "run", "--state-dir", stateDirectory])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -72,13 +71,20 @@ public sealed class Lab : IDisposable
         return process;
     }
 
-    /// <summary>Every hardware address that answers for it now.</summary>
-    public IReadOnlyList<PhysicalAddress> WhoHas(IPAddress address) => _observer.Run(() => _kernel.Announcer.WhoHas("eth0", address, ArpWait));
+    /// <summary>Every hardware address that answers one question who has it.</summary>
+    public IReadOnlyList<PhysicalAddress> WhoHas(IPAddress address) => _observer.Run(() => _arp.WhoHas(address));
 
     /// <summary>Takes the cable out at the switch; the host sees its carrier go.</summary>
     public void Unplug(int host, int network) => Ip("-n", Switch, "link", "set", $"n{host}e{network}", "down");
 
     public void Plug(int host, int network) => Ip("-n", Switch, "link", "set", $"n{host}e{network}", "up");
+
+    /// <summary>SIGTERM.</summary>
+    public static void Terminate(Process process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        Run("kill", "-TERM", process.Id.ToString(provider: null));
+    }
 
     public void Dispose()
     {
@@ -90,7 +96,7 @@ public sealed class Lab : IDisposable
             process.Dispose();
         }
 
-        _kernel?.Dispose();
+        _arp?.Dispose();
         _observer?.Dispose();
         foreach (var name in (string[])[.. Enumerable.Range(1, _hosts + 1).Select(Host), Switch])
         {
@@ -120,12 +126,14 @@ public sealed class Lab : IDisposable
         }
     }
 
-    private static void Ip(params string[] arguments)
+    private static void Ip(params string[] arguments) => Run("ip", arguments);
+
+    private static void Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("ip", arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {errors}");
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors}");
     }
 }
