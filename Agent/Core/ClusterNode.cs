@@ -30,6 +30,8 @@ public sealed partial class ClusterNode
     private bool _leaving;
     private bool _left;
     private bool _quorate;
+    private NodeSet _toldPartition;
+    private Instant _tellPartitionAt = Instant.Never;
 
     public ClusterNode(NodeStart start, Instant now)
     {
@@ -197,9 +199,8 @@ public sealed partial class ClusterNode
         var (came, went) = _connectivity.Refresh();
         _watch.Tell(came, went);
         _connectivity.ComputePartition(_runningAt);
-        if (_connectivity.Agree())
-            TellPartition();
         _views.Advance(_connectivity.Partition);
+        TellPartition();
         _support.Follow(_views.Accepted, _views.AcceptedBy);
         Persist();
         RenewLease();
@@ -219,9 +220,18 @@ public sealed partial class ClusterNode
         return running;
     }
 
+    /// <summary>
+    /// At once when it is an installed view, else when it has lasted: while nodes find out one after the other that a peer is silent,
+    /// they differ for a moment that people need not see.
+    /// </summary>
     private void TellPartition()
     {
+        if (_connectivity.Agree())
+            _tellPartitionAt = _node.Now + (_node.Keepalive * 2);
         var partition = _connectivity.Agreed;
+        if (partition == _toldPartition || (_node.Now < _tellPartitionAt && !(_views.Installed && _views.Accepted.Members == partition)))
+            return;
+        _toldPartition = partition;
         var quorate = _node.Quorum.Quorate(partition);
         _node.Emit(EventKind.PartitionChanged, quorate ? EventSeverity.Info : EventSeverity.Warning,
             ("members", _node.Names(partition)),
@@ -335,6 +345,8 @@ public sealed partial class ClusterNode
         next = Instant.Min(next, _coordinator.NextDeadline);
         next = Instant.Min(next, _watch.NextDeadline);
         next = Instant.Min(next, _support.NextRelease());
+        if (_connectivity.Agreed != _toldPartition)
+            next = Instant.Min(next, _tellPartitionAt);
         return _hadLease ? Instant.Min(next, LeaseEnd) : next;
     }
 }

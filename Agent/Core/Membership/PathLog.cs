@@ -8,7 +8,8 @@ internal sealed class PathLog
 
     private readonly Entry[] _entries = new Entry[Most];
 
-    public byte HeardByPeer { get; private set; }
+    /// <summary>Bit i: the peer hears me on path i.</summary>
+    public byte HeardByPeer { get; set; }
 
     /// <summary>False when the path has already brought this packet or a later one.</summary>
     public bool Hear(int path, ulong incarnation, ulong sequence, Instant now)
@@ -22,9 +23,8 @@ internal sealed class PathLog
         return true;
     }
 
-    public void Echoed(int path, byte heardByPeer, TimeSpan roundTrip)
+    public void Measured(int path, TimeSpan roundTrip)
     {
-        HeardByPeer = heardByPeer;
         if ((uint)path < Most && roundTrip >= TimeSpan.Zero)
             _entries[path].RoundTrip = roundTrip;
     }
@@ -46,7 +46,7 @@ internal sealed class PathLog
 
     public long Received(int path) => (uint)path < Most ? _entries[path].Received : 0;
 
-    public TimeSpan? RoundTrip(int path) => (uint)path < Most && _entries[path].Received > 0 ? _entries[path].RoundTrip : null;
+    public TimeSpan? RoundTrip(int path) => (uint)path < Most && _entries[path].RoundTrip > TimeSpan.Zero ? _entries[path].RoundTrip : null;
 
     /// <summary>What people were last told: up or not.</summary>
     public bool SaidUp(int path) => _entries[path].SaidUp;

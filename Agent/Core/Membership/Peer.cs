@@ -57,7 +57,7 @@ internal sealed class Peer
         if (Last is { } last && packet.Incarnation == last.Incarnation)
         {
             if (packet.Sequence <= last.Sequence)
-                return Paths.Hear(path, packet.Incarnation, packet.Sequence, now) ? Hearing.Copy : Hearing.Replayed;
+                return HearCopy(packet, path, now, self, selfIncarnation, sent);
             Believe(packet, path, now, self, selfIncarnation, sent);
             return Hearing.New;
         }
@@ -79,6 +79,20 @@ internal sealed class Peer
         Candidate = null;
         Believe(packet, path, now, self, selfIncarnation, sent);
         return Hearing.NewIncarnation;
+    }
+
+    /// <summary>The same packet by another path says something of that path alone.</summary>
+    private Hearing HearCopy(Heartbeat packet, int path, Instant now, int self, ulong selfIncarnation, SentLog sent)
+    {
+        if (!Paths.Hear(path, packet.Incarnation, packet.Sequence, now))
+            return Hearing.Replayed;
+        foreach (var echo in packet.Echoes)
+        {
+            if (echo.Peer == self && echo.Incarnation == selfIncarnation && sent.At(echo.Sequence) is var sentAt && sentAt != Instant.Past)
+                Paths.Measured(path, now - sentAt - echo.Held);
+        }
+
+        return Hearing.Copy;
     }
 
     private static bool Proves(Heartbeat packet, Instant now, int self, ulong selfIncarnation, SentLog sent, TimeSpan deadtime)
@@ -106,7 +120,8 @@ internal sealed class Peer
                 continue;
             EchoedSequence = Math.Max(EchoedSequence, echo.Sequence);
             EchoedSentAt = Instant.Max(EchoedSentAt, sentAt);
-            Paths.Echoed(path, echo.Paths, now - sentAt - echo.Held);
+            Paths.HeardByPeer = echo.Paths;
+            Paths.Measured(path, now - sentAt - echo.Held);
             if (!echo.Supported)
                 continue;
             var until = sent.LeaseEnd(echo.Sequence);

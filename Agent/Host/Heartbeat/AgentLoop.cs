@@ -193,7 +193,7 @@ public sealed partial class AgentLoop : IDisposable
         var now = LeaseClock.Now;
         if (now > deadline)
             Measure(now - deadline);
-        Receive(now);
+        Receive();
         while (_inbox.TryTake(out var action))
             action();
         if (_inputs.TryDequeue(out var input))
@@ -206,7 +206,7 @@ public sealed partial class AgentLoop : IDisposable
             Report(now);
     }
 
-    private void Receive(Instant now)
+    private void Receive()
     {
         for (var i = 0; i < _paths.Count; i++)
         {
@@ -221,7 +221,7 @@ public sealed partial class AgentLoop : IDisposable
                 if (length == UdpPath.TooLong)
                     _parts.Packets.RefuseTooLong();
                 else if (_parts.Packets.Open(_receive.AsSpan(0, length), _node.Roster) is { } packet)
-                    Step(new PacketHeard(packet, i), now);
+                    Step(new PacketHeard(packet, i), LeaseClock.Now); // read after the packet: a promise counts from no earlier than its receipt
             }
         }
     }

@@ -16,6 +16,12 @@ namespace ClusterPortal.Agent.Host.Resources;
 /// </summary>
 public sealed partial class AddressGate(IKernel kernel, LeaseClock lease, EventLog events, ILogger<AddressGate> log)
 {
+    /// <summary>What a call may take without being made again: far below the margin of every promise (10 ms).</summary>
+    private static readonly TimeSpan LateAfter = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>An agent that is stopped this often in a row has lost its right.</summary>
+    private const int RenewAttempts = 5;
+
     private readonly HashSet<string> _interfaces = new(StringComparer.Ordinal);
     private readonly HashSet<IPAddress> _addresses = [];
     private readonly List<IPAddress> _open = [];
@@ -75,7 +81,8 @@ public sealed partial class AddressGate(IKernel kernel, LeaseClock lease, EventL
         if (Supported && Try(() => kernel.Gate.Open([address], left)) is { } refusal)
             return refusal;
         _open.Add(address);
-        if (!lease.Holds)
+        // Stopped between the reading of the clock and the call, the agent would have given the kernel more than is left.
+        if (!lease.Holds || (Late(left) && !Renew(lease.End)))
         {
             Close([address], "expired");
             return "the lease ended while the gate was opened";
@@ -89,15 +96,24 @@ public sealed partial class AddressGate(IKernel kernel, LeaseClock lease, EventL
     public bool Renew(Instant end)
     {
         lease.End = end;
-        var left = end - LeaseClock.Now;
-        if (!Supported || _open.Count == 0 || left <= TimeSpan.Zero)
+        if (!Supported || _open.Count == 0)
             return true;
-        var renewed = false;
-        if (Try(() => renewed = kernel.Gate.Renew(_open, left)) is null && renewed)
-            return true;
+        for (var attempt = 0; attempt < RenewAttempts; attempt++)
+        {
+            var left = end - LeaseClock.Now;
+            var renewed = false;
+            if (left <= TimeSpan.Zero || Try(() => renewed = kernel.Gate.Renew(_open, left)) is not null || !renewed)
+                break;
+            if (!Late(left))
+                return true;
+        }
+
         Close([.. _open], "expired");
         return false;
     }
+
+    /// <summary>So much later than its clock was read did the kernel get its timeout that the gate would outlast the lease.</summary>
+    private bool Late(TimeSpan left) => lease.End - LeaseClock.Now + LateAfter < left;
 
     public void Close(IReadOnlyList<IPAddress> addresses, string reason)
     {
