@@ -151,7 +151,8 @@ public sealed partial class AgentDaemon : IPortalDuties, IAsyncDisposable
         }
 
         _director.Follow(topology);
-        _pings.Follow(topology.PingGroups);
+        if (_loop is not null)
+            _pings.Follow(topology.PingGroups);
         _board.Changed();
     }
 

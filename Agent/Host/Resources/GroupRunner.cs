@@ -138,7 +138,7 @@ public sealed class GroupRunner(IKernel kernel, AddressGate gate, AddressKeeper 
             return;
         }
 
-        if (kernel.Links.List().Any(l => l.Name == address.Interface && !l.Carrier))
+        if (!ServiceAddresses.HasCarrier(address.Interface, kernel))
         {
             _withoutCarrier.Add((run.Group, address.Interface));
             StartEnded(run, resource, NoCarrier(address.Interface));

@@ -29,15 +29,41 @@ public static class ServiceAddresses
             return null;
         }
 
-        var name = resource.Interface ?? kernel.Addresses.InterfaceFor(address);
-        if (name is null)
+        if (Interface(resource, address, kernel, ref trouble) is not { } name)
         {
-            trouble = $"no interface of this node has a network that holds {address}; name one in the resource {resource.Name}";
+            trouble ??= $"no interface of this node has a network that holds {address}; name one in the resource {resource.Name}";
             return null;
         }
 
         var prefix = resource.PrefixLength ?? (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);
         var broadcast = IPAddress.TryParse(resource.Broadcast, out var parsed) ? parsed : null;
         return new InterfaceAddress(name, address, prefix, broadcast, resource.Label);
+    }
+
+    /// <summary>False only when the interface is there and has no carrier.</summary>
+    public static bool HasCarrier(string name, IKernel kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        try
+        {
+            return !kernel.Links.List().Any(l => l.Name == name && !l.Carrier);
+        }
+        catch (KernelException)
+        {
+            return true; // what follows says what is wrong
+        }
+    }
+
+    private static string? Interface(IpResource resource, IPAddress address, IKernel kernel, ref string? trouble)
+    {
+        try
+        {
+            return resource.Interface ?? kernel.Addresses.InterfaceFor(address);
+        }
+        catch (KernelException e)
+        {
+            trouble = e.Message;
+            return null;
+        }
     }
 }

@@ -69,9 +69,9 @@ public sealed class PortalLinkTests : IDisposable
         Assert.Equal("a", report!["node"]!.GetValue<string>());
         Assert.True(portal.Events.TryTake(out var first, Patience));
         Assert.Equal("quorum-gained", first![0]!["kind"]!.GetValue<string>());
-        portal.Stored = sequence => sequence;
         Assert.True(portal.Events.TryTake(out var again, Patience));
         Assert.Equal(first.ToJsonString(), again!.ToJsonString());
+        portal.Stored = sequence => sequence;
         Assert.True(SpinWait.SpinUntil(() => events.Pending == 0, Patience));
         Assert.Equal(1, duties.Revision!.Number);
         Assert.Single(duties.Keys!.Keys);
