@@ -16,7 +16,7 @@ bench() {
   up_pid=$!
   # shellcheck disable=SC2064
   trap "end_bench $up_pid '$folder'" EXIT
-  trap 'exit 130' INT TERM
+  trap 'exit 130' INT TERM HUP
   step "Starting a demonstration of its own (log: $folder/up.log)"
   wait_for 600 bench_ready "$up_pid" "$folder" && [ -e "$folder/run/complete" ] || fail "It did not come up: $(tail -n 5 "$folder/up.log")"
   runtime=$folder/run
