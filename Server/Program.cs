@@ -28,6 +28,8 @@ app.UseDraining();
 app.UseSecurityHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseWhen(http => HttpMethods.IsGet(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(a => a.MatchesMediaType("text/html")),
+    pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
 if (!app.Environment.IsDevelopment())
     app.UseHsts();
 app.UseRequestLocalization(o => o.SetDefaultCulture(Dashboard.Cultures[0]).AddSupportedCultures([.. Dashboard.Cultures]).AddSupportedUICultures([.. Dashboard.Cultures]));

@@ -49,7 +49,7 @@ public static class FailoverStories
             From = scene.Move.From,
             To = scene.Move.To ?? scene.OrderedTo,
             Cause = scene.Trouble.Cause,
-            StartedAt = scene.First.At,
+            StartedAt = scene.First.At - TimeSpan.FromMilliseconds(scene.SilentBeforeMs),
             Finished = IsFinished(scene, phases, now),
             ClientGapMs = scene.GapEnded?.Number("gapMs"),
             Phases = phases,

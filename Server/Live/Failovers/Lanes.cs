@@ -15,7 +15,7 @@ internal static class Lanes
         .. Clients(scene),
     ];
 
-    /// <summary>Up until the first missed heartbeat of a silence that others noticed, silent until it is heard again.</summary>
+    /// <summary>Up until it was last heard before a silence that others noticed, silent until it is heard again.</summary>
     private static FailoverLane Node(Scene scene, string node)
     {
         var spans = new List<FailoverSpan>();
@@ -25,7 +25,7 @@ internal static class Lanes
         {
             if (silentSince is null && (e.Is(EventKind.NodeDead, "peer", node) || IsItsSilence(scene, e, node)))
             {
-                silentSince = scene.Ms(e);
+                silentSince = Math.Max(upSince, scene.Ms(e) - (e.Number("sinceMs") ?? 0));
                 if (silentSince > upSince)
                     spans.Add(new("up", node, upSince, silentSince));
             }

@@ -27,8 +27,11 @@ internal sealed record Scene(Group Group, Move Move, Trouble Trouble, IReadOnlyL
 
     public ClusterEvent? GapStarted => Slice(Move.Floor, End).LastOrDefault(e => e.Kind == EventKind.ClientGapStarted && Ms(e) > -EarlierMs);
 
-    /// <summary>Milliseconds after the first sign, by the clock that orders the events of all nodes.</summary>
-    public double Ms(ClusterEvent e) => (e.Order - First.Order) / 1000.0;
+    /// <summary>A silence began when the node was last heard, which the first sign of it tells; anything else with its sign.</summary>
+    public double SilentBeforeMs { get; } = Trouble.Cause == "node-dead" ? History[Trouble.At].Number("sinceMs") ?? 0 : 0;
+
+    /// <summary>Milliseconds after the beginning, by the clock that orders the events of all nodes.</summary>
+    public double Ms(ClusterEvent e) => ((e.Order - First.Order) / 1000.0) + SilentBeforeMs;
 
     private IEnumerable<ClusterEvent> Slice(int from, int to)
     {
