@@ -81,12 +81,16 @@ public sealed class StoryTests(Demonstration demonstration)
         Assert.Empty(await session.SeriousAsync("import with a report"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusOfAsync("clusters/second-pair"));
 
-        // Two nodes alone have no majority; with the real servers' votes they have.
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Create second-pair" })).ToBeDisabledAsync();
-        await page.GetByLabel("192.168.2.252", new() { Exact = true }).CheckAsync();
-        await page.GetByLabel("192.168.2.253", new() { Exact = true }).CheckAsync();
+        // With the real servers' votes there is a majority; two nodes alone have none, and nothing is created of them.
+        var create = page.GetByRole(AriaRole.Button, new() { Name = "Create second-pair" });
+        string[] voters = ["192.168.2.252", "192.168.2.253"];
+        foreach (var voter in voters)
+            await page.GetByLabel(voter, new() { Exact = true }).UncheckAsync();
+        await Assertions.Expect(create).ToBeDisabledAsync();
+        foreach (var voter in voters)
+            await page.GetByLabel(voter, new() { Exact = true }).CheckAsync();
         await page.GetByLabel("faster default").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create second-pair" }).ClickAsync();
+        await create.ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("second-pair");
         Assert.Equal(HttpStatusCode.OK, await StatusOfAsync("clusters/second-pair"));
     }
@@ -144,7 +148,7 @@ public sealed class StoryTests(Demonstration demonstration)
         }
 
         await session.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join("\n", found));
     }
 
     private async Task FailOverWithoutThePortalAsync(BrowserSession session)
