@@ -17,15 +17,15 @@ public sealed class Keepalived(Lab lab, string folder) : IContender, IDisposable
     [
         new("power loss", c => lab.DemoAsync(c, "kill", Lab.Master), PowerBackAsync),
         new("link cut", c => lab.DemoAsync(c, "cut", Lab.Master), c => lab.DemoAsync(c, "plug", Lab.Master)),
-        new("standby (stop)", c => SignalAsync("TERM", c), c => StartOnAsync(Lab.Master)),
+        new("standby (stop)", c => SignalAsync("TERM", c), c => StartOnAsync(Lab.Master, c)),
         new("kill -9 of the daemon", c => SignalAsync("KILL", c), AgainAsync, Moves: false),
     ];
 
     public async Task StartAsync(TimeSpan keepalive, CancellationToken cancellationToken)
     {
         _interval = keepalive.TotalSeconds.ToString("0.0#", CultureInfo.InvariantCulture);
-        await StartOnAsync(Lab.Master);
-        await StartOnAsync(Lab.Backup);
+        await StartOnAsync(Lab.Master, cancellationToken);
+        await StartOnAsync(Lab.Backup, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -54,17 +54,17 @@ public sealed class Keepalived(Lab lab, string folder) : IContender, IDisposable
     private async Task PowerBackAsync(CancellationToken cancellationToken)
     {
         await lab.PowerOnAsync(cancellationToken);
-        await StartOnAsync(Lab.Master);
+        await StartOnAsync(Lab.Master, cancellationToken);
     }
 
     // The address that the killed daemon left is there still; a new one takes it for its own.
     private async Task AgainAsync(CancellationToken cancellationToken)
     {
         await lab.DemoAsync(cancellationToken, "run", Lab.Master, "ip", "address", "delete", $"{Address}/24", "dev", "eth0");
-        await StartOnAsync(Lab.Master);
+        await StartOnAsync(Lab.Master, cancellationToken);
     }
 
-    private async Task StartOnAsync(string host)
+    private async Task StartOnAsync(string host, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, $"keepalived-{host}.conf");
         await File.WriteAllTextAsync(file, $$"""
@@ -82,7 +82,9 @@ public sealed class Keepalived(Lab lab, string folder) : IContender, IDisposable
               }
             }
 
-            """);
+            """, cancellationToken);
+        // What was killed left its process ids there, and a start of the machine would have emptied /run.
+        await lab.DemoAsync(cancellationToken, "run", host, "rm", "-f", $"/run/keepalived-{host}.pid", $"/run/vrrp-{host}.pid");
         _daemons[host] = lab.Daemon(host, "keepalived", "--dont-fork", "--log-console", "--vrrp", "--use-file", file,
             "--pid", $"/run/keepalived-{host}.pid", "--vrrp_pid", $"/run/vrrp-{host}.pid");
     }

@@ -27,6 +27,7 @@ public sealed class Report
         to.WriteLine(Machine());
         to.WriteLine();
         to.WriteLine("Client's gap in ms, min / median / max; (n) ARP requests that two nodes answered; ratio of the medians.");
+        to.WriteLine("Deadtime is three keepalives. A killed agent is started again after a second, as systemd does; keepalived by hand after two deadtimes.");
         to.WriteLine();
         to.WriteLine("| keepalive | fault | ClusterPortal | keepalived | ratio |");
         to.WriteLine("|---|---|---|---|---|");
