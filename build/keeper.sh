@@ -23,7 +23,7 @@ obey() {
     start) [ "$(state "$2")" != off ] || start_host "$2" ;;
     cut) [ "$(state "$2")" != on ] || { cables "$2" down; set_state "$2" cut; } ;;
     plug) [ "$(state "$2")" != cut ] || { cables "$2" up; set_state "$2" on; } ;;
-    kill-agent) kill_agent "$2" ;;
+    kill-agent) signal_agent "$2" KILL ;;
     *) return 1 ;;
   esac
   say "$(printf '%(%T)T' -1) demo: $1 $2"
@@ -71,13 +71,6 @@ supervise() {
       sleep 1
     done' "$host" "$@" >>"$log" 2>&1 </dev/null &
   disown # no word from the shell when a power cut kills it
-}
-
-kill_agent() {
-  local pid
-  for pid in $(ip netns pids "$1"); do
-    [ "$(readlink "/proc/$pid/exe")" != "$(readlink -f "$agent_program")" ] || kill -KILL "$pid"
-  done
 }
 
 # The agents get a moment to say goodbye; what is left ends with the namespace.

@@ -67,11 +67,11 @@ cables() { # host, up or down
   done
 }
 
-# Power loss: everything stands still, so that no process sees its cables die and says goodbye; then the cables,
-# every process, and the kernel's state are gone.
+# Power loss: the cables are dead, then every process, then the kernel's state is gone. The agent stands still first, so
+# that it does not see its cables die and says goodbye. (Only the agent: nsenter(1) would stop with its child, and stay.)
 host_off() {
   local round pids interface
-  signal_all "$1" STOP
+  signal_agent "$1" STOP
   cables "$1" down
   for ((round = 0; round < 50; round++)); do
     pids=$(ip netns pids "$1")
@@ -81,6 +81,13 @@ host_off() {
   done
   for interface in eth0 eth1; do switch ip link delete "$1.$interface" 2>/dev/null || true; done
   ip netns delete "$1"
+}
+
+signal_agent() { # host, signal
+  local pid
+  for pid in $(ip netns pids "$1" 2>/dev/null); do
+    [ "$(readlink "/proc/$pid/exe")" != "$(readlink -f "$agent_program")" ] || kill -"$2" "$pid"
+  done
 }
 
 signal_all() { # host, signal
