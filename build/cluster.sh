@@ -35,7 +35,10 @@ import_request() {
 cluster_exists() { rest GET "/clusters/$demo_cluster" >/dev/null 2>&1; }
 
 create_cluster() {
-  ! cluster_exists || return 0
+  if cluster_exists; then
+    say "found its cluster $demo_cluster in $data"
+    return
+  fi
   step "Importing build/demo/lvs-dr-pair (ha.cf, authkeys, haresources, hosts, ldirectord.cf, ipvsadm.rules)"
   rest POST /import "$(import_request)" >/dev/null || fail "The demonstration's cluster could not be created: see the answer above."
 }
