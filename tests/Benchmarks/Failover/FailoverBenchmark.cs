@@ -12,18 +12,25 @@ public static class FailoverBenchmark
         using var keepalived = new Keepalived(lab, surroundings.Folder);
         var product = new Product(lab, portal, surroundings.Agent, surroundings.Folder);
         var report = new Report();
-        lab.Echo(Lab.Master);
-        lab.Echo(Lab.Backup);
-        foreach (var keepalive in Keepalives)
+        try
         {
-            foreach (var contender in new IContender[] { product, keepalived })
-                await MeasureAsync(lab, contender, keepalive, runs, report, cancellationToken);
-            report.Costs[keepalive] = await AgentCosts.MeasureAsync(surroundings.Agent, TimeSpan.FromSeconds(10), cancellationToken);
-            report.FirstChange[keepalive] = await FirstChangeAsync(lab, portal, keepalive, cancellationToken);
+            lab.Echo(Lab.Master);
+            lab.Echo(Lab.Backup);
+            foreach (var keepalive in Keepalives)
+            {
+                foreach (var contender in new IContender[] { product, keepalived })
+                    await MeasureAsync(lab, contender, keepalive, runs, report, cancellationToken);
+                report.Costs[keepalive] = await AgentCosts.MeasureAsync(surroundings.Agent, TimeSpan.FromSeconds(10), cancellationToken);
+                report.FirstChange[keepalive] = await FirstChangeAsync(lab, portal, keepalive, cancellationToken);
+            }
+        }
+        finally
+        {
+            // Whatever was measured before something went wrong.
+            report.TimesToApply = product.TimesToApply;
+            report.Print(Console.Out);
         }
 
-        report.TimesToApply = product.TimesToApply;
-        report.Print(Console.Out);
         return 0;
     }
 

@@ -30,7 +30,7 @@ public sealed class Lab(string portalScript)
     /// <summary>Runs a command on a host, its output to nowhere, until the host or the caller ends it.</summary>
     public Process Daemon(string host, params string[] command)
     {
-        var process = Process.Start(Start(["run", host, "unshare", "--uts", "sh", "-c", "hostname \"$0\"; exec \"$@\"", host, .. command]))!;
+        var process = Process.Start(Start(["run", host, .. command]))!;
         process.OutputDataReceived += Ignore;
         process.ErrorDataReceived += Ignore;
         process.BeginOutputReadLine();
@@ -47,8 +47,8 @@ public sealed class Lab(string portalScript)
         return new Probe(process);
     }
 
-    /// <summary>Answers the client's probes on a host.</summary>
-    public void Echo(string host) => Daemon(host, [.. Self, "echo", EchoPort.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>Answers the client's probes on a host, under the host's name.</summary>
+    public void Echo(string host) => Daemon(host, ["unshare", "--uts", "sh", "-c", "hostname \"$0\"; exec \"$@\"", host, .. Self, "echo", EchoPort.ToString(CultureInfo.InvariantCulture)]);
 
     /// <summary>The primary with its power back, and answering before anything gives it the address.</summary>
     public async Task PowerOnAsync(CancellationToken cancellationToken)

@@ -48,11 +48,14 @@ public sealed class PortalClient : IDisposable
         limit.CancelAfter(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, "events");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-        answer.EnsureSuccessStatusCode();
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
+        // The answer's head comes with the first event only; half a second is plenty for the stream to stand.
+        var opening = _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token);
         var began = Stopwatch.GetTimestamp();
         var acted = act(limit.Token);
+        using var answer = await opening;
+        answer.EnsureSuccessStatusCode();
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
         while (await lines.ReadLineAsync(limit.Token) is { } line)
         {
             if (!line.StartsWith("data:", StringComparison.Ordinal))
