@@ -55,7 +55,7 @@ public static class FailoverBenchmark
     private static async Task<TimeSpan> FirstChangeAsync(Lab lab, PortalClient portal, TimeSpan keepalive, CancellationToken cancellationToken)
     {
         await Task.Delay((keepalive * 6) + TimeSpan.FromSeconds(2), cancellationToken);
-        var took = await portal.FirstEventAfterAsync(c => lab.DemoAsync(c, "kill", Lab.Master), cancellationToken);
+        var took = await portal.FirstEventAfterAsync(Lab.Master, c => lab.DemoAsync(c, "kill", Lab.Master), cancellationToken);
         await lab.PowerOnAsync(cancellationToken);
         return took;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClusterPortal.Shared.Contracts;
 
 namespace ClusterPortal.Benchmarks.Failover;
 
@@ -41,8 +42,8 @@ public sealed class PortalClient : IDisposable
         return Stopwatch.GetElapsedTime(saved);
     }
 
-    /// <summary>The first event that the portal streams after the call, which is what the dashboard sees first.</summary>
-    public async Task<TimeSpan> FirstEventAfterAsync(Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    /// <summary>The first event about the node that the portal streams after the call: what the dashboard shows first.</summary>
+    public async Task<TimeSpan> FirstEventAfterAsync(string node, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -58,7 +59,7 @@ public sealed class PortalClient : IDisposable
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
         while (await lines.ReadLineAsync(limit.Token) is { } line)
         {
-            if (!line.StartsWith("data:", StringComparison.Ordinal))
+            if (!line.StartsWith("data:", StringComparison.Ordinal) || !TellsOfLoss(JsonNode.Parse(line["data:".Length..])!, node))
                 continue;
             var took = Stopwatch.GetElapsedTime(began);
             await acted;
@@ -69,6 +70,10 @@ public sealed class PortalClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool TellsOfLoss(JsonNode told, string node) =>
+        (string?)told["kind"] is EventKind.AgentDisconnected or EventKind.HeartbeatMissed or EventKind.PathDown or EventKind.NodeDead
+        && told["data"]!.AsObject().Any(d => (string?)d.Value == node);
 
     private async Task AppliedByAllAsync(CancellationToken cancellationToken)
     {
