@@ -71,6 +71,7 @@ public sealed class LinuxGateTrafficTests : IDisposable
     public async Task Renewing_and_installing_again_lose_no_packet()
     {
         const int packets = 1000;
+        const int mostPackets = 100_000; // a busy machine may start the renewals late
         using var server = Server(Vip);
         _bench.With(kernel => kernel.Gate.Open([Vip], Long));
         using var done = new CancellationTokenSource();
@@ -84,7 +85,7 @@ public sealed class LinuxGateTrafficTests : IDisposable
                     kernel.Gate.Install(["eth0"], renewals % 20 == 0 ? [Vip] : [Vip, Vip6], []);
             }
         }));
-        for (var i = 0; i < packets; i++)
+        for (var i = 0; i < packets || (Volatile.Read(ref renewals) <= 20 && i < mostPackets); i++)
         {
             Send(server, i);
             Assert.Equal(i, Receive(server));
