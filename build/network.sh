@@ -60,10 +60,10 @@ host_up() {
   [ "$1" = gateway ] || ip netns exec "$1" ip route add default via 192.168.2.1
 }
 
-# Both cables at once, by one program: the milliseconds between two would be enough to hand over on the second.
+# Both cables, the service's last: were it the first, the milliseconds to the other would be enough to hand over on that.
 cables() { # host, up or down
   local interface
-  for interface in eth0 eth1; do
+  for interface in eth1 eth0; do
     ! switch test -e "/sys/class/net/$1.$interface" || printf 'link set %s %s\n' "$1.$interface" "$2"
   done | switch ip -batch -
 }
