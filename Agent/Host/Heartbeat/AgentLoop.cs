@@ -70,8 +70,8 @@ public sealed partial class AgentLoop : IDisposable
     private readonly ILogger _log;
     private ClusterNode _node = null!;
     private ClusterTopology _topology;
-    private Instant _reportAt = Instant.Past;
-    private Instant _reportedAt = Instant.Past;
+    private Instant _reportAt = LeaseClock.Now;
+    private Instant _reportedAt = LeaseClock.Now;
     private long _veryLateAt = Instant.Past.Ticks;
     private bool _ending;
 
